@@ -1,0 +1,85 @@
+"""The one table of commands that people type in chat and on the command line.
+
+The Slack text command, the Discord command tree, the help text and the docs test are all made from `COMMANDS`,
+because Slack and Discord may not know each other.
+
+To add a command: add a row to `COMMANDS` with its flow, and a line to docs/commands.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.model.actor import Actor
+from bot.model.message import Answer
+
+Ask = Callable[[tuple[str, ...], Mapping[str, str], Actor], Awaitable[Answer]]
+"""How a platform's listener asks: the command's words, its arguments by name, and who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a command. `rest` takes all remaining words (Slack); others take one word."""
+
+    name: str
+    help: str
+    required: bool = True
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its words after `tocsin`, what it takes, whether it needs the right to manage."""
+
+    words: tuple[str, ...]
+    help: str
+    arguments: tuple[Argument, ...] = ()
+    manages: bool = False
+
+
+QUERY = Argument("query", "what to look for, in Tocsin's query language", rest=True)
+
+COMMANDS: tuple[Command, ...] = (
+    Command(("help",), "what Tocsin can do here"),
+    Command(("search",), "find items of the archive", (QUERY,)),
+    Command(("story",), "one story with its items", (Argument("id", "such as S12"),)),
+    Command(("why",), "why an item was caught or not", (Argument("url", "the address of the item"),)),
+    Command(("status",), "how Tocsin is doing"),
+    Command(("watch", "list"), "the watches of this desk"),
+    Command(("watch", "test"), "try a query on the last seven days", (QUERY,)),
+    Command(
+        ("mute",),
+        "hold a watch, story or source back for a while",
+        (
+            Argument("target", "a story (S12), watch (W5) or source, by id or name"),
+            Argument("for", "how long, such as 8h or 2d; without it until lifted", required=False),
+        ),
+        manages=True,
+    ),
+)
+
+
+def split(text: str) -> tuple[tuple[str, ...], dict[str, str]] | None:
+    """Read typed text into a command's words and arguments; None if it is no command.
+
+    Words are compared without case. Arguments that are missing are left out: `ask` says what is needed.
+    """
+    words = text.split()
+    for command in sorted(COMMANDS, key=lambda c: -len(c.words)):
+        size = len(command.words)
+        if tuple(word.lower() for word in words[:size]) == command.words:
+            return command.words, _arguments(command, words[size:])
+    return None
+
+
+def _arguments(command: Command, words: list[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for argument in command.arguments:
+        if not words:
+            break
+        if argument.rest:
+            given[argument.name] = " ".join(words)
+            break
+        given[argument.name] = words.pop(0)
+    return given

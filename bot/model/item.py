@@ -1,0 +1,115 @@
+"""Entries as parsed, and items as known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.source import FetchFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One element of a fetched document, cleaned, before identity is decided.
+
+    `title` and `text` are plain text; `title` is never empty if there is any text (it is made from it).
+    `key` is set by an adapter that knows the identity itself; `version_at` when the source dates its versions.
+    """
+
+    guid: str | None = None
+    url: str | None = None
+    title: str = ""
+    text: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    key: str | None = None
+    version_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document that was read. `format` is such as rss20, atom10, rss10, json11."""
+
+    entries: tuple[Entry, ...]
+    title: str = ""
+    format: str = ""
+    language: str | None = None
+
+
+ParseOutcome = Parsed | FetchFailed
+
+
+class KeyKind(StrEnum):
+    """What an item is known by, strongest first."""
+
+    ADAPTER = "adapter"
+    GUID = "guid"
+    LINK = "link"
+    FINGERPRINT = "fingerprint"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemKey:
+    """One way to know an item again; only distinctive keys decide."""
+
+    kind: KeyKind
+    key: str
+    distinctive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An entry with everything about it that needs no state: keys, hash of what is shown, effective date.
+
+    `canonical` is the canonical link (no scheme, no tracking); `content_hash` changes with title or text.
+    """
+
+    entry: Entry
+    keys: tuple[ItemKey, ...]
+    canonical: str | None
+    content_hash: str
+    dated: datetime
+
+
+class Grade(StrEnum):
+    """How much an edit matters; only substantive ones reach a channel."""
+
+    COSMETIC = "cosmetic"
+    MINOR = "minor"
+    SUBSTANTIVE = "substantive"
+
+
+class Role(StrEnum):
+    """How near to the event a source is, by its tags."""
+
+    PRIMARY = "primary"
+    REPORTING = "reporting"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is known under an identity, in its newest version. `url` may be None for items without a link."""
+
+    id: int
+    source_id: int
+    source: str
+    url: str | None
+    title: str
+    text: str
+    published: datetime | None
+    first_seen: datetime
+    role: Role = Role.REPORTING
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    archived: bool = False
+    withdrawn: bool = False
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def dated(self) -> datetime:
+        """The date to sort and show by: as published, else when first seen."""
+        return self.published or self.first_seen

@@ -1,0 +1,108 @@
+"""What is said to a destination, without any platform's markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.item import Role
+from bot.model.watch import Severity
+
+
+class Kind(StrEnum):
+    """What a delivery does at its destination."""
+
+    POST = "post"
+    EDIT = "edit"
+    REPLY = "reply"
+    DIGEST = "digest"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Text that may carry a link; the true host is shown beside it by every renderer."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A sentence copied from a source, credited."""
+
+    text: str
+    source: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """One item of a story as shown in a message."""
+
+    source: str
+    url: str | None
+    title: str
+    published: datetime | None
+    role: Role = Role.REPORTING
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One story inside a digest or a catch-up."""
+
+    story: int
+    severity: Severity
+    headline: Linked
+    watches: tuple[str, ...]
+    summary: tuple[Quoted, ...]
+    items: tuple[Mentioned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Platform-neutral content, frozen in the outbox row at its first claim and re-sent unchanged.
+
+    `items` are all items of the story, oldest first (renderers show primary ones first and may shorten);
+    `note` is a neutral line of ours ("First report from the regulator"); `mention` a group or role id;
+    `thread_of` the key of the post this replies to; `stories` is filled for digests only.
+    """
+
+    key: str
+    kind: Kind
+    headline: Linked
+    story: int | None = None
+    severity: Severity = Severity.NORMAL
+    summary: tuple[Quoted, ...] = ()
+    matched: tuple[str, ...] = ()
+    watches: tuple[str, ...] = ()
+    items: tuple[Mentioned, ...] = ()
+    stories: tuple[StoryLine, ...] = ()
+    reason: str = ""
+    claimed_by: str | None = None
+    content_note: str | None = None
+    help: tuple[str, ...] = ()
+    note: str | None = None
+    mention: str | None = None
+    interactive: bool = False
+    thread_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One line of an answer to a look-up: text, an optional link, and a fainter detail."""
+
+    text: str
+    url: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a look-up or an act says back; renderers escape, cut and never mention anybody."""
+
+    title: str
+    lines: tuple[AnswerLine, ...] = ()
+    footer: str = ""
+    ok: bool = True

@@ -1,0 +1,63 @@
+"""Items on the same news, and who should know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.delivery import Receipt
+from bot.model.item import Item
+from bot.model.watch import Match, Severity
+
+
+class StoryState(StrEnum):
+    """What people have decided about a story."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+    FALSE_ALARM = "false_alarm"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An item in a story. `how` says why it belongs: opened, similar, link, copy, hand."""
+
+    item: Item
+    how: str
+    joined_at: datetime
+    matches: tuple[Match, ...] = ()
+    score: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story with its members, oldest first. `version` grows with every change that a message would show."""
+
+    id: int
+    opened_at: datetime
+    last_item_at: datetime
+    version: int
+    state: StoryState = StoryState.OPEN
+    claimed_by: str | None = None
+    follows: int | None = None
+    members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A story owed to a destination; `post` is the receipt of its message once delivered."""
+
+    id: int
+    story_id: int
+    destination: str
+    severity: Severity
+    opened_at: datetime
+    shown_version: int = 0
+    post_key: str = ""
+    post: Receipt | None = None
+    posted_at: datetime | None = None
+    edited_at: datetime | None = None
+    ended: bool = False

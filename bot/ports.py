@@ -1,0 +1,275 @@
+"""The borders, one Protocol for each role. Concrete parts are named in `bot.app` only.
+
+To add a source kind, platform or store, write a class that fits the Protocol here and passes the suite of the
+same name in tests/contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from bot.model.delivery import Capabilities, Delivery, Destination, Looked, Outcome, Outgoing
+from bot.model.item import Item, ParseOutcome
+from bot.model.plan import (
+    ActPlan,
+    ClaimPlan,
+    ClaimSnapshot,
+    IngestPlan,
+    IngestQuery,
+    IngestSnapshot,
+    Settlement,
+)
+from bot.model.source import DueSource, Fetched, FetchOutcome, Progress, Request, Source
+from bot.model.story import Story
+from bot.model.watch import Match, Silence, Watch
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Time, as a part that a test or the demo can drive."""
+
+    def now(self) -> datetime:
+        """The present, aware, in UTC."""
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Wait that long on this clock."""
+
+
+class Fetcher(Protocol):
+    """The one guarded way out to addresses that come from data."""
+
+    async def fetch(self, request: Request) -> FetchOutcome:
+        """Get a document. Never raises for what a server or network does."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+class Parser(Protocol):
+    """Bytes to entries, outside the event loop and with limits."""
+
+    async def parse(self, fetched: Fetched, source: Source) -> ParseOutcome:
+        """Read a document. Never raises for what a document holds."""
+
+    async def close(self) -> None:
+        """End the workers."""
+
+
+class Notifier(Protocol):
+    """One destination's platform. Never raises for what a platform or network does."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this platform can do with a message."""
+
+    async def send(self, outgoing: Outgoing) -> Outcome:
+        """Create a message: post, digest or notice."""
+
+    async def edit(self, outgoing: Outgoing) -> Outcome:
+        """Replace the content of `outgoing.post`."""
+
+    async def reply(self, outgoing: Outgoing) -> Outcome:
+        """Add to the thread of `outgoing.post`."""
+
+    async def find(self, rows: Sequence[Outgoing]) -> Looked:
+        """Look which of these unclear rows arrived after all."""
+
+    async def check(self) -> str | None:
+        """None if messages can be posted; else one line that says what is wrong and what to do."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestStep:
+    """One poll to store: what to read, and the decision to make on it."""
+
+    query: IngestQuery
+    decide: Callable[[IngestSnapshot], IngestPlan]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A poll that brought nothing: only the source's progress moves."""
+
+    source_id: int
+    fence: int
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source as stored, for people."""
+
+    source: Source
+    progress: Progress
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """An outbox row as stored, for people. `events` are (when, state, detail), oldest first."""
+
+    delivery: Delivery
+    headline: str
+    events: tuple[tuple[datetime, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An item found by a search, with the stories it is in."""
+
+    item: Item
+    stories: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything known about one item's way, for `why`."""
+
+    item: Item
+    matches: tuple[Match, ...]
+    stories: tuple[tuple[int, str, str], ...]
+    deliveries: tuple[DeliveryRow, ...]
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The state of the whole store, for `status`."""
+
+    sources: Mapping[str, int]
+    items: int
+    open_stories: int
+    deliveries: Mapping[str, int]
+    parked: Mapping[str, str]
+    oldest_due: datetime | None
+    overdue_sources: int
+    heartbeat: datetime | None
+    unindexed: int
+
+
+class Store(Protocol):
+    """Everything that lasts. Synchronous; each method is one transaction. Raises StoreError only."""
+
+    # -- polling
+    def claim_sources(
+        self, now: datetime, *, limit: int, lease: timedelta, names: Sequence[str] | None = None
+    ) -> list[DueSource]:
+        """Sources due by now (or these, due or not), leased until they are ingested, recorded or the lease ends."""
+
+    def ingest(self, steps: Sequence[IngestStep], now: datetime) -> list[IngestPlan | None]:
+        """Read, decide and apply each step in one transaction; None where the lease was lost."""
+
+    def record(self, polls: Sequence[Recorded]) -> None:
+        """Move the progress of polls that brought nothing, in one transaction."""
+
+    def frequencies(self) -> tuple[int, Mapping[str, int]]:
+        """How many grouped items were seen, and in how many of them each term."""
+
+    # -- outbox
+    def destinations_due(self, now: datetime) -> list[str]:
+        """Names of destinations, not parked, that have a row to claim or an unclear row to look up by now."""
+
+    def claim(
+        self,
+        destination: Destination,
+        now: datetime,
+        *,
+        limit: int,
+        lease: timedelta,
+        decide: Callable[[ClaimSnapshot], ClaimPlan],
+    ) -> list[Outgoing]:
+        """Decide what goes out now; those rows are `sending`, their attempt and first_sent_at are noted."""
+
+    def unclear(self, destination: Destination, now: datetime) -> list[Outgoing]:
+        """Unclear rows (and rows left `sending` by a dead process) whose look is due."""
+
+    def settle(self, outgoing: Outgoing, decide: Callable[[Delivery], Settlement], now: datetime) -> Settlement | None:
+        """Store what became of a row; None if the row was settled elsewhere meanwhile (fence)."""
+
+    def unpark(self, destination: str, now: datetime) -> int:
+        """A repaired destination's parked rows wait again; how many."""
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When the next row or look becomes due, if any."""
+
+    # -- people
+    def act(self, plan: ActPlan, actor: str, what: str, now: datetime) -> None:
+        """Apply a person's act and note it in the audit log."""
+
+    def silences(self, now: datetime) -> list[Silence]:
+        """Silences in force."""
+
+    def reconcile(
+        self, sources: Sequence[Source], watches: Sequence[Watch], destinations: Sequence[Destination], now: datetime
+    ) -> None:
+        """Bring what the file says into the store by name: new, changed, ended. Raises StoreError on a name used by both."""
+
+    def add_source(self, source: Source, actor: str, now: datetime) -> int:
+        """Keep a source made by a person."""
+
+    def end_source(self, name: str, actor: str, now: datetime) -> None:
+        """End a source made by a person. Raises NotFound, Refused (it is kept in the file)."""
+
+    def add_watch(self, watch: Watch, actor: str, now: datetime) -> int:
+        """Keep a watch made by a person. Raises Refused if the name is taken."""
+
+    # -- look-ups, all of them read-only
+    def watches(self) -> list[Watch]:
+        """All watches that have not ended."""
+
+    def sources(self) -> list[SourceRow]:
+        """All sources that have not ended."""
+
+    def search(self, terms: str, *, since: datetime | None, limit: int) -> list[Hit]:
+        """Items whose text fits an FTS expression made by `bot.core.match`, newest first."""
+
+    def recent_items(self, since: datetime, limit: int) -> list[Item]:
+        """Items first seen since then, newest first."""
+
+    def stories(self, *, since: datetime | None, limit: int) -> list[Story]:
+        """Stories with their members, latest news first."""
+
+    def story(self, story_id: int) -> Story | None:
+        """One story with its members."""
+
+    def trace(self, canonical: str, url: str) -> Trace | None:
+        """The way of one item, by canonical link."""
+
+    def deliveries(self, *, state: str | None, limit: int) -> list[DeliveryRow]:
+        """Outbox rows, newest first."""
+
+    def delivery(self, delivery_id: int) -> DeliveryRow | None:
+        """One outbox row with its events."""
+
+    def figures(self, now: datetime) -> Figures:
+        """The state of the whole store."""
+
+    # -- keeping house
+    def index(self, limit: int) -> int:
+        """Add items to the full-text index, off the alert path; how many were added."""
+
+    def beat(self, now: datetime) -> None:
+        """Note that the process is alive."""
+
+    def check(self) -> list[str]:
+        """Faults found by the integrity check; empty if sound."""
+
+    def close(self) -> None:
+        """Release files and the lock."""
+
+
+class Threads(Protocol):
+    """The hop from the event loop to where blocking work may run."""
+
+    async def write(self, work: Callable[[], T]) -> T:
+        """Run on the one writer thread."""
+
+    async def read(self, work: Callable[[], T]) -> T:
+        """Run on a reader thread."""
