@@ -209,7 +209,10 @@ class Store(Protocol):
     def reconcile(
         self, sources: Sequence[Source], watches: Sequence[Watch], destinations: Sequence[Destination], now: datetime
     ) -> None:
-        """Bring what the file says into the store by name: new, changed, ended. Raises StoreError on a name used by both."""
+        """Bring what the file says into the store, by name: new, changed, ended.
+
+        Raises StoreError on a name that the file and a person both use.
+        """
 
     def add_source(self, source: Source, actor: str, now: datetime) -> int:
         """Keep a source made by a person."""
