@@ -1,0 +1,38 @@
+"""Which story an item belongs to: pure functions over an item's terms and compact profiles of stories.
+
+    read -> keys -> (the store's candidates) -> choose -> grow -> dump, profile_terms -> (ripe? merge -> joined)
+
+Frequencies are a snapshot of what the workspace has seen (`seen_terms` of each grouped item) on top of a shipped
+table. A profile is opaque text to the store. `Stream` runs the same functions in memory.
+To add a feature: a field in `Features`, its value in `compare`, its weight in `Weights`.
+"""
+
+from bot.core.group.choose import Choice, choose
+from bot.core.group.frequencies import Frequencies, keys
+from bot.core.group.merging import merge, ripe
+from bot.core.group.profile import Profile, dump, grow, joined, load, profile_terms
+from bot.core.group.stream import Stream
+from bot.core.group.terms import Doc, read, seen_terms
+from bot.core.group.tuning import SHIPPED, Tuning, Weights
+
+__all__ = [
+    "SHIPPED",
+    "Choice",
+    "Doc",
+    "Frequencies",
+    "Profile",
+    "Stream",
+    "Tuning",
+    "Weights",
+    "choose",
+    "dump",
+    "grow",
+    "joined",
+    "keys",
+    "load",
+    "merge",
+    "profile_terms",
+    "read",
+    "ripe",
+    "seen_terms",
+]

@@ -1,0 +1,114 @@
+"""Which of the candidate stories an item belongs to, if any, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from math import log
+
+from bot.core.group.features import Features, centre, compare
+from bot.core.group.frequencies import Frequencies, Weighed, heaviest, weigh
+from bot.core.group.profile import Profile, moment, signature
+from bot.core.group.terms import Doc
+from bot.core.group.tuning import NOTHING_SIMILAR, SHIPPED, Tuning, Weights
+
+_DAY_S = 86_400
+_NAMES = tuple(field.name for field in fields(Features))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where an item belongs. `story` is None if it opens one; `score` is the best story's, in log odds."""
+
+    story: int | None
+    score: float
+    why: str
+    runner_up: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its score."""
+
+    story: int
+    profile: Profile
+    features: Features
+    score: float
+
+
+def choose(
+    doc: Doc,
+    at: datetime | None,
+    candidates: Sequence[tuple[int, Profile]],
+    frequencies: Frequencies,
+    tuning: Tuning = SHIPPED,
+    similar: Mapping[int, float] = NOTHING_SIMILAR,
+) -> Choice:
+    """The story that an item joins, decided by its best score; None if no candidate reaches `tuning.join_at`.
+
+    Candidates beyond the window are passed over. `similar` may give each story one more likeness (see Features).
+    """
+    item = weigh(doc, frequencies)
+    ranked = rank(item, moment(at), candidates, tuning, similar)
+    if not ranked:
+        return Choice(None, float("-inf"), "nothing like it is open")
+    best = ranked[0]
+    second = ranked[1] if len(ranked) > 1 else None
+    story = best.story if best.score >= tuning.join_at else None
+    return Choice(story, best.score, _why(item, best, second, tuning), second.story if second else None)
+
+
+def rank(
+    item: Weighed,
+    at: int | None,
+    candidates: Sequence[tuple[int, Profile]],
+    tuning: Tuning,
+    similar: Mapping[int, float] = NOTHING_SIMILAR,
+) -> list[Scored]:
+    """The nearest candidates with their scores, best first."""
+    window = tuning.window.total_seconds()
+    near = [(centre(item, p), story, p) for story, p in candidates if (_gap_s(at, p) or 0) <= window]
+    near.sort(key=lambda found: (-found[0], found[1]))
+    near = near[: tuning.exact]
+    scored = []
+    for place, (value, story, profile) in enumerate(near):
+        rival = near[0 if place else 1][0] if len(near) > 1 else value
+        features = replace(compare(item, profile, value), margin=value - rival, similarity=similar.get(story, 0.0))
+        score = worth(features, tuning.weights) + _standing(item, at, profile, tuning)
+        scored.append(Scored(story, profile, features, score))
+    return sorted(scored, key=lambda found: (-found.score, found.story))
+
+
+def worth(features: Features, weights: Weights) -> float:
+    """The weighted sum of the features, in log odds."""
+    total = weights.bias
+    for name in _NAMES:
+        total += getattr(weights, name) * getattr(features, name)
+    return total
+
+
+def _standing(item: Weighed, at: int | None, profile: Profile, tuning: Tuning) -> float:
+    """What a story's size and age add: big stories attract, but not strangers to all their main words."""
+    total = 0.0
+    if profile.size > tuning.big_story:
+        total += tuning.size_bonus * log(profile.size / tuning.big_story)
+        if not any(term in item.words for term in signature(profile, tuning.signature)):
+            total -= tuning.stranger
+    days = (_gap_s(at, profile) or 0) / _DAY_S
+    return total - tuning.gap_a_day * max(0.0, days - tuning.free_days)
+
+
+def _gap_s(at: int | None, profile: Profile) -> int | None:
+    """Seconds between an item and the story's nearest end; 0 inside its span; None if one has no date."""
+    if at is None or profile.first is None or profile.last is None:
+        return None
+    return max(at - profile.last, profile.first - at, 0)
+
+
+def _why(item: Weighed, best: Scored, second: Scored | None, tuning: Tuning) -> str:
+    shared = {t: w * best.profile.terms[t] for t, w in item.vector.items() if t in best.profile.terms}
+    tied = ", ".join(heaviest(shared, 6)) or "no words"
+    verdict = "joins" if best.score >= tuning.join_at else "stays apart from"
+    said = f"{verdict} story {best.story}: score {best.score:.2f} (needs {tuning.join_at:.2f}); shares {tied}"
+    return said + (f"; next story {second.story} with {second.score:.2f}" if second else "; no other story near")

@@ -1,0 +1,126 @@
+"""What grouping remembers of a story: the sum of its items, small enough for one row of a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.core.group.frequencies import Frequencies, Weighed, heaviest, norm, weigh
+from bot.core.group.terms import Doc
+from bot.core.group.tuning import STORY_KEYS, STORY_TERMS, TITLE_TERMS
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The sum of a story's items.
+
+    `terms` are summed unit vectors and `titles` summed unit title vectors, the heaviest terms of each;
+    `holders` counts the items that contain a single stem of `terms`; `words` sums the items' lengths in
+    different stems. `first` and `last` are the dates of the oldest and newest item in whole seconds since 1970.
+    """
+
+    size: int
+    words: int
+    first: int | None
+    last: int | None
+    terms: Mapping[str, float]
+    holders: Mapping[str, int]
+    titles: Mapping[str, float]
+
+    @property
+    def length(self) -> float:
+        """Euclidean length of the summed vectors."""
+        return norm(self.terms)
+
+
+def moment(at: datetime | None) -> int | None:
+    """Whole seconds since 1970; a date without zone counts as UTC."""
+    if at is None:
+        return None
+    aware = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    return (aware - _EPOCH) // timedelta(seconds=1)
+
+
+def grow(profile: Profile | None, doc: Doc, at: datetime | None, frequencies: Frequencies) -> Profile:
+    """The story with one more item; a new story if `profile` is None."""
+    weighed = weigh(doc, frequencies)
+    when = moment(at)
+    single = Profile(1, len(weighed.words), when, when, *_rounded(weighed))
+    return single if profile is None else joined(profile, single)
+
+
+def _rounded(weighed: Weighed) -> tuple[Mapping[str, float], Mapping[str, int], Mapping[str, float]]:
+    terms = _kept(weighed.vector, STORY_TERMS)
+    return terms, {term: 1 for term in terms if " " not in term}, _kept(weighed.title, TITLE_TERMS)
+
+
+def joined(one: Profile, other: Profile) -> Profile:
+    """Two stories as one."""
+    terms = _kept(_sum(one.terms, other.terms), STORY_TERMS)
+    holders = _sum(one.holders, other.holders)
+    return Profile(
+        size=one.size + other.size,
+        words=one.words + other.words,
+        first=min((day for day in (one.first, other.first) if day is not None), default=None),
+        last=max((day for day in (one.last, other.last) if day is not None), default=None),
+        terms=terms,
+        holders={term: int(count) for term, count in holders.items() if term in terms},
+        titles=_kept(_sum(one.titles, other.titles), TITLE_TERMS),
+    )
+
+
+def _sum(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    total = dict(one)
+    for term, weight in other.items():
+        total[term] = total.get(term, 0) + weight
+    return total
+
+
+def _kept(weights: Mapping[str, float], limit: int) -> dict[str, float]:
+    chosen = weights if len(weights) <= limit else {term: weights[term] for term in heaviest(weights, limit)}
+    return {term: round(weight, _DIGITS) for term, weight in chosen.items()}
+
+
+def signature(profile: Profile, limit: int) -> list[str]:
+    """The story's heaviest single stems, heaviest first."""
+    return heaviest({term: profile.terms[term] for term in profile.holders}, limit)
+
+
+def profile_terms(profile: Profile, frequencies: Frequencies) -> tuple[str, ...]:
+    """The rare stems under which a story is to be found, heaviest first; a stem that became common is left out."""
+    return tuple(term for term in signature(profile, STORY_KEYS) if frequencies.rarity(term) > 0)
+
+
+def dump(profile: Profile) -> str:
+    """A profile as compact text."""
+    row: dict[str, Any] = {
+        "n": profile.size,
+        "w": profile.words,
+        "a": profile.first,
+        "z": profile.last,
+        "t": profile.terms,
+        "h": {term: count for term, count in profile.holders.items() if count != 1},
+        "q": profile.titles,
+    }
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> Profile:
+    """A profile from its text. Raises ValueError or KeyError if it is not one."""
+    row = json.loads(text)
+    terms = row["t"]
+    return Profile(
+        size=row["n"],
+        words=row["w"],
+        first=row["a"],
+        last=row["z"],
+        terms=terms,
+        holders={term: row["h"].get(term, 1) for term in terms if " " not in term},
+        titles=row["q"],
+    )
