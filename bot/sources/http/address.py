@@ -1,0 +1,60 @@
+"""Reading the links that are fetched: what is refused by its form, before any name is resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import httpx2
+
+MAX_URL = 4096  # characters
+
+
+class BadUrl(ValueError):
+    """A link that is not fetched; the text says why and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A link ready to be asked for: `host` as it is written, lower-case, without brackets."""
+
+    url: httpx2.URL
+    scheme: str
+    host: str
+    port: int
+
+    @property
+    def authority(self) -> str:
+        """`host:port` as an operator writes it in `allow_private`."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def target(text: str) -> Target:
+    """Read a link. Raises BadUrl."""
+    text = urldefrag(text.strip())[0]
+    if len(text) > MAX_URL or not text.isprintable() or " " in text:
+        raise BadUrl("The address is too long or holds blanks or control characters. Copy it again from the site.")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+        url = httpx2.URL(text)
+    except (ValueError, httpx2.InvalidURL) as fault:
+        raise BadUrl("The address cannot be read. It should look like https://example.org/feed.xml.") from fault
+    if parts.scheme not in ("http", "https"):
+        raise BadUrl("The address must start with https:// or http://.")
+    if not parts.hostname:
+        raise BadUrl("The address names no host. It should look like https://example.org/feed.xml.")
+    if parts.username is not None or parts.password is not None:
+        raise BadUrl("The address holds a user name or password. Take it out: it would end up in logs and messages.")
+    return Target(url, parts.scheme, parts.hostname, port or (443 if parts.scheme == "https" else 80))
+
+
+def onward(here: Target, location: str) -> Target:
+    """Where a redirect leads. Raises BadUrl; a step from https down to http is refused."""
+    try:
+        there = target(urljoin(str(here.url), location.strip()))
+    except ValueError as fault:
+        raise BadUrl(f"The address leads on to one that cannot be used. {fault}") from fault
+    if here.scheme == "https" and there.scheme == "http":
+        raise BadUrl("The address leads from https to http, where anybody can change what is read. Not followed.")
+    return there

@@ -1,0 +1,233 @@
+"""Fetching one document: turn, hop by hop, status, body. Every failure is a value with a plain sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx2
+
+import bot
+from bot.model.source import Failure, Fetched, FetchFailed, FetchOutcome, NotModified, Request, Validators
+from bot.sources.http import answer
+from bot.sources.http.address import BadUrl, Target, onward, target
+from bot.sources.http.body import BodyBroken, BodyTooLarge, read
+from bot.sources.http.guard import Hop, name_is_open
+from bot.sources.http.manners import Manners
+from bot.sources.http.transport import AddressForbidden, AiohttpTransport, DnsFailed, HeadersTooLarge, TlsFailed
+
+PERMANENT = frozenset({301, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may cost and how politely hosts are asked. `deadline` covers all hops and the whole body."""
+
+    deadline: timedelta = timedelta(seconds=30)
+    max_body: int = 10 * 1024 * 1024
+    max_redirects: int = 10
+    host_concurrency: int = 4
+    host_spacing: timedelta = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class Trip:
+    """One fetch on its way: where it is now, how far it came, and the seconds it has left."""
+
+    request: Request
+    here: Target
+    left_s: float
+    hops: int = 0
+    permanent: bool = True
+
+
+class GuardedFetcher:
+    """The `Fetcher` of `bot.ports`.
+
+    `contact` goes into the User-Agent; `allow_private` holds the exact host:port texts that may be dialled although
+    they are not on the open internet; `proxy` is the operator's own and trusted; `tls` replaces the trust store.
+    """
+
+    def __init__(
+        self,
+        contact: str | None = None,
+        allow_private: frozenset[str] = frozenset(),
+        proxy: str | None = None,
+        limits: Limits = Limits(),
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._limits = limits
+        self._private = frozenset(name.strip().lower() for name in allow_private)
+        self._proxied = proxy is not None
+        self._agent = f"Tocsin/{bot.__version__}" + (f" (+{contact})" if contact else "")
+        self._manners = Manners(limits.host_concurrency, limits.host_spacing)
+        self._transport = AiohttpTransport(proxy, tls)
+
+    async def fetch(self, request: Request) -> FetchOutcome:
+        """Get a document: Fetched, NotModified, or FetchFailed. Never raises for what a server or network does."""
+        try:
+            trip = Trip(request, target(request.url), self._limits.deadline.total_seconds())
+        except BadUrl as fault:
+            return FetchFailed(Failure.BAD_URL, str(fault))
+        while True:
+            outcome = await self._step(trip)
+            if not isinstance(outcome, Target):
+                return outcome
+            trip.here = outcome
+            trip.hops += 1
+            if trip.hops > self._limits.max_redirects:
+                return FetchFailed(
+                    Failure.REDIRECTS,
+                    f"The address leads on more than {self._limits.max_redirects} times. "
+                    "Open it in a browser and enter the address where it ends.",
+                )
+
+    async def _step(self, trip: Trip) -> FetchOutcome | Target:
+        here = trip.here
+        excepted = here.authority in self._private
+        if self._proxied and not excepted and not name_is_open(here.host):
+            return _forbidden(here, here.host)
+        async with self._manners.turn(here.host, spaced=not excepted):
+            loop = asyncio.get_running_loop()
+            started = loop.time()
+            try:
+                async with asyncio.timeout(trip.left_s):
+                    return await self._ask(trip, Hop(here.host, here.port, excepted))
+            except TimeoutError:
+                return FetchFailed(
+                    Failure.TIMEOUT,
+                    f"{here.host} did not answer in full within {self._limits.deadline.total_seconds():g} seconds. "
+                    "Tocsin tries again; nothing to do unless it lasts.",
+                )
+            except (httpx2.TransportError, BodyTooLarge, BodyBroken) as fault:
+                return self._explained(fault, here)
+            finally:
+                trip.left_s = max(0.0, trip.left_s - (loop.time() - started))
+
+    async def _ask(self, trip: Trip, hop: Hop) -> FetchOutcome | Target:
+        sent = httpx2.Request("GET", trip.here.url, headers=self._headers(trip.request), extensions={"hop": hop})
+        response = await self._transport.handle_async_request(sent)
+        try:
+            return await self._read(trip, response)
+        finally:
+            await response.stream.aclose()  # type: ignore[union-attr]  # the transport gives async streams only
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        headers = {"User-Agent": self._agent, "Accept": request.accept, "Accept-Encoding": "gzip, deflate"}
+        if request.validators.etag:
+            headers["If-None-Match"] = request.validators.etag
+        if request.validators.last_modified:
+            headers["If-Modified-Since"] = request.validators.last_modified
+        return headers
+
+    async def _read(self, trip: Trip, response: httpx2.Response) -> FetchOutcome | Target:
+        status, headers = response.status_code, response.headers
+        if status == 304:
+            return _unchanged(trip.request.validators, headers)
+        if status in REDIRECTS:
+            return _redirected(trip, status, headers)
+        if not 200 <= status < 300 or status == 206:
+            return answer.failed(status, headers)
+        return await self._document(trip, response)
+
+    async def _document(self, trip: Trip, response: httpx2.Response) -> FetchOutcome:
+        headers = response.headers
+        if int(headers["content-length"]) > self._limits.max_body if _declared(headers) else False:
+            raise BodyTooLarge
+        chunks = response.stream.__aiter__()  # type: ignore[union-attr]  # the transport gives async streams only
+        body = await read(chunks, headers.get("content-encoding", ""), self._limits.max_body)
+        if not body.strip():
+            return FetchFailed(
+                Failure.EMPTY,
+                "The server answered with an empty document. Tocsin tries again; if it lasts, look for a new address.",
+                response.status_code,
+            )
+        url = str(trip.here.url)
+        return Fetched(
+            url=url,
+            body=body,
+            content_type=headers.get("content-type", "")[:200],
+            validators=answer.validators(headers),
+            moved_to=url if trip.hops and trip.permanent else None,
+            max_age=answer.max_age(headers),
+        )
+
+    def _explained(self, fault: Exception, here: Target) -> FetchFailed:
+        if isinstance(fault, AddressForbidden):
+            return _forbidden(here, str(fault))
+        if isinstance(fault, BodyTooLarge):
+            size = self._limits.max_body / (1024 * 1024)
+            return FetchFailed(
+                Failure.TOO_LARGE,
+                f"The document is larger than {size:g} MiB. Look for a shorter feed of this source.",
+            )
+        if isinstance(fault, BodyBroken):
+            return FetchFailed(
+                Failure.BROKEN_ANSWER, f"The answer of {here.host} cannot be used: {fault}. Tocsin tries again."
+            )
+        return _unreachable(fault, here)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._transport.aclose()
+
+
+def _declared(headers: Mapping[str, str]) -> bool:
+    return headers.get("content-length", "").isdecimal() and len(headers["content-length"]) < 20
+
+
+def _unchanged(sent: Validators, headers: Mapping[str, str]) -> FetchOutcome:
+    if sent.etag is None and sent.last_modified is None:
+        return FetchFailed(
+            Failure.BROKEN_ANSWER,
+            "The server says that nothing changed, though it was not asked whether. Tocsin tries again.",
+            304,
+        )
+    return NotModified(answer.validators(headers, sent), answer.max_age(headers))
+
+
+def _redirected(trip: Trip, status: int, headers: Mapping[str, str]) -> FetchFailed | Target:
+    location = headers.get("location", "")
+    if not location.strip():
+        return FetchFailed(Failure.REDIRECTS, "The server leads on but does not say where. Tocsin tries again.", status)
+    trip.permanent = trip.permanent and status in PERMANENT
+    try:
+        return onward(trip.here, location)
+    except BadUrl as fault:
+        return FetchFailed(Failure.REDIRECTS, str(fault), status)
+
+
+def _forbidden(here: Target, address: str) -> FetchFailed:
+    return FetchFailed(
+        Failure.FORBIDDEN_ADDRESS,
+        f"{here.host} leads to {address}, which is not an address of the open internet, so it is not fetched. "
+        f'If it is your own machine, add "{here.authority}" to network.allow_private.',
+    )
+
+
+def _unreachable(fault: Exception, here: Target) -> FetchFailed:
+    if isinstance(fault, DnsFailed):
+        return FetchFailed(
+            Failure.DNS, f"The name {here.host} has no address. Check the spelling, or this machine's name server."
+        )
+    if isinstance(fault, TlsFailed):
+        return FetchFailed(
+            Failure.TLS,
+            f"No secure connection to {here.host}: its certificate is not valid or its encryption not usable. "
+            "Tocsin tries again; if it lasts, tell the publisher.",
+        )
+    if isinstance(fault, HeadersTooLarge):
+        return FetchFailed(
+            Failure.TOO_LARGE, f"The answer of {here.host} has headers of absurd length. Use another address."
+        )
+    if isinstance(fault, httpx2.ConnectError):
+        return FetchFailed(
+            Failure.REFUSED, f"{here.host} does not accept connections now. Tocsin tries again; nothing to do yet."
+        )
+    return FetchFailed(
+        Failure.BROKEN_ANSWER, f"The answer of {here.host} broke off or is not HTTP. Tocsin tries again."
+    )
