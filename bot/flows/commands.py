@@ -59,6 +59,40 @@ COMMANDS: tuple[Command, ...] = (
     ),
 )
 
+OFFLINE_COMMANDS: tuple[Command, ...] = (
+    Command(
+        ("watch", "add"),
+        "keep a watch, beside those of the file",
+        (
+            Argument("name", "how alerts call it"),
+            Argument("query", "what to look for, in Tocsin's query language"),
+            Argument("to", "destinations by name, with commas between; all if left out", required=False),
+            Argument("severity", "low, normal, high or urgent", required=False),
+        ),
+        manages=True,
+    ),
+    Command(
+        ("source", "add"),
+        "read a feed, beside those of the file",
+        (
+            Argument("url", "the address of the feed"),
+            Argument("name", "how alerts call it; its address if left out", required=False),
+            Argument("tags", "such as uk,primary", required=False),
+        ),
+        manages=True,
+    ),
+    Command(
+        ("source", "remove"), "stop reading a feed", (Argument("name", "as “source list” shows it"),), manages=True
+    ),
+    Command(
+        ("unmute",),
+        "end a mute",
+        (Argument("target", "a story (S12), watch (W5) or source, by id or name"),),
+        manages=True,
+    ),
+)
+"""Commands of the command line alone; the running process performs them for it."""
+
 
 def split(text: str) -> tuple[tuple[str, ...], dict[str, str]] | None:
     """Read typed text into a command's words and arguments; None if it is no command.

@@ -74,13 +74,17 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a notifier can do; the deciders give each destination what it can take."""
+    """What a notifier can do; the deciders give each destination what it can take.
+
+    `certain` says that one look settles an unclear send for good (a file); chat histories lag.
+    """
 
     edit: bool = True
     thread: bool = True
     buttons: bool = False
     look_up: bool = True
     nonce: bool = False
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +171,13 @@ Outcome = Sent | NotSent | Unclear
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The answer of a look: receipts by delivery key for those found; `possible` False if no look can be had."""
+    """The answer of a look: receipts by delivery key for those found.
+
+    `possible` is False if no look can be had at all (scope missing, webhook, history out of reach); `answered`
+    is False if this look got no readable answer (5xx, timeout, 429) and a later one may.
+    """
 
     found: Mapping[str, Receipt] = field(default_factory=dict)
     possible: bool = True
+    answered: bool = True
     detail: str = ""

@@ -177,6 +177,14 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Hastened:
+    """An alert whose waiting post must not wait any longer than this."""
+
+    alert: int
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NewDelivery:
     """A row for the outbox. `item` is what a reply is about; `message` is set for notices only."""
 
@@ -205,6 +213,7 @@ class IngestPlan:
     profiles: tuple[Profiled, ...] = ()
     alerts: tuple[NewAlert, ...] = ()
     raised: tuple[Raised, ...] = ()
+    hastened: tuple[Hastened, ...] = ()
     deliveries: tuple[NewDelivery, ...] = ()
     seen_terms: tuple[tuple[str, ...], ...] = ()
 

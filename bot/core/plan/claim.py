@@ -1,0 +1,211 @@
+"""Claim: what goes out now to one destination.
+
+due rows -> dropped (muted, nothing new) -> held (quiet hours) -> folded (digest, burst, catch-up) -> frozen and sent
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.core import compose, summarise
+from bot.core.route import quiet_until, silenced
+from bot.model.delivery import Delivery, Destination, Reason
+from bot.model.item import Item
+from bot.model.message import Kind, Message, Quoted, StoryLine
+from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Postponed, Waiting
+from bot.model.policy import Workspace
+from bot.model.source import Excerpt
+from bot.model.story import Alert, Member, Story
+from bot.model.watch import Severity, SilenceScope
+
+SUMMARY_WORDS = 60
+"""Words of source text in one message (behaviour: Law and harm, 1)."""
+SUMMARY_DOCS = 5
+DIGEST_STORIES = 20
+"""Stories told in one digest message; more make a second one."""
+
+FOLDING = frozenset({Reason.DIGEST, Reason.BURST})
+TITLES = {
+    Reason.DIGEST: "Digest",
+    Reason.BURST: "Many reports at once",
+    Reason.CATCH_UP: "While you were away",
+    Reason.HELD_QUIET: "Held during quiet hours",
+}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The plan while it is being made."""
+
+    sends: list[Frozen] = field(default_factory=list)
+    postponed: list[Postponed] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    folds: dict[Reason, list[Waiting]] = field(default_factory=dict)
+
+
+def plan(snapshot: ClaimSnapshot, workspace: Workspace, now: datetime, new_key: Callable[[], str]) -> ClaimPlan:
+    """What to send, hold, fold together or drop of the rows that wait for one destination."""
+    draft = _Draft()
+    quiet = quiet_until(snapshot.destination, now)
+    catch_up = _old_backlog(snapshot, workspace, now)
+    for row in snapshot.waiting:
+        if reason := _needless(row, snapshot):
+            draft.dropped.append(Dropped(row.delivery.id, reason))
+        elif quiet is not None and _may_be_held(row):
+            draft.postponed.append(Postponed(row.delivery.id, quiet, Reason.HELD_QUIET))
+        elif fold := _fold(row, catch_up):
+            draft.folds.setdefault(fold, []).append(row)
+        else:
+            draft.sends.append(_frozen(row, snapshot.destination, workspace))
+    folded = _folded(draft, snapshot.destination, workspace, new_key)
+    return ClaimPlan(
+        destination=snapshot.destination.name,
+        sends=tuple(draft.sends),
+        postponed=tuple(draft.postponed),
+        dropped=tuple(draft.dropped),
+        folded=folded,
+    )
+
+
+def _needless(row: Waiting, snapshot: ClaimSnapshot) -> str | None:
+    """Why a row need not go out at all, in words; None if it must."""
+    if row.delivery.message is not None or row.alert is None or row.story is None:
+        return None
+    if row.alert.ended:
+        return "the message was deleted at its destination"
+    if silenced(snapshot.silences, SilenceScope.STORY, row.story.id, snapshot.destination.name):
+        return "the story is muted here"
+    if row.delivery.kind is Kind.EDIT and row.alert.post is None:
+        return "there is no message to edit"
+    if row.delivery.kind is Kind.EDIT and row.alert.shown_version >= row.story.version:
+        return "the message already shows this"
+    if not row.story.members:
+        return "the story has no items any more"
+    return None
+
+
+def _severity(row: Waiting) -> Severity:
+    return row.alert.severity if row.alert else Severity.NORMAL
+
+
+def _may_be_held(row: Waiting) -> bool:
+    """Quiet hours hold what would make a noise: not urgent news, and not edits, which are silent."""
+    frozen_before = row.delivery.message is not None and row.delivery.attempt > 0
+    silent = row.delivery.kind is Kind.EDIT
+    return not (silent or frozen_before or _severity(row) is Severity.URGENT)
+
+
+def _old_backlog(snapshot: ClaimSnapshot, workspace: Workspace, now: datetime) -> frozenset[int]:
+    """After an outage with many waiting alerts: ids of the rows too old to be told one by one."""
+    policy = workspace.alerts
+    if snapshot.waiting_alerts <= policy.catch_up_over:
+        return frozenset()
+    oldest = now - policy.catch_up_older_than
+    return frozenset(row.delivery.id for row in snapshot.waiting if row.delivery.due < oldest)
+
+
+def _fold(row: Waiting, catch_up: frozenset[int]) -> Reason | None:
+    """The kind of joint message that tells this row, if any."""
+    delivery = row.delivery
+    if delivery.kind is not Kind.POST or delivery.message is not None or row.story is None:
+        return None
+    if _severity(row) is Severity.URGENT:
+        return None
+    if delivery.reason in FOLDING:
+        return delivery.reason
+    if delivery.id in catch_up:
+        return Reason.CATCH_UP
+    return Reason.HELD_QUIET if delivery.detail == Reason.HELD_QUIET else None
+
+
+def _folded(
+    draft: _Draft, destination: Destination, workspace: Workspace, new_key: Callable[[], str]
+) -> tuple[Folded, ...]:
+    """Joint messages, newest stories first. One held or late story alone is told as itself."""
+    made: list[Folded] = []
+    for reason, rows in draft.folds.items():
+        if len(rows) == 1 and reason is not Reason.DIGEST:
+            draft.sends.append(_frozen(rows[0], destination, workspace))
+            continue
+        newest = sorted(rows, key=lambda r: r.story.last_item_at if r.story else r.delivery.due, reverse=True)
+        made.extend(
+            _fold_of(newest[start : start + DIGEST_STORIES], reason, destination, workspace, new_key())
+            for start in range(0, len(newest), DIGEST_STORIES)
+        )
+    return tuple(made)
+
+
+def _fold_of(
+    rows: Sequence[Waiting], reason: Reason, destination: Destination, workspace: Workspace, key: str
+) -> Folded:
+    lines = [_line(row.story, row.alert, destination, workspace) for row in rows if row.story and row.alert]
+    stories = "1 story" if len(lines) == 1 else f"{len(lines)} stories"
+    message = compose.digest(key, f"{TITLES[reason]}: {stories}", lines, reason)
+    return Folded(key, reason, message, tuple(row.delivery.id for row in rows))
+
+
+def _line(story: Story, alert: Alert, destination: Destination, workspace: Workspace) -> StoryLine:
+    told = compose.telling(story, destination.name, alert.severity, workspace)
+    message = compose.message(Kind.DIGEST, "", story, told, workspace, told_briefly(story, told, workspace))
+    return StoryLine(story.id, alert.severity, message.headline, message.watches, message.summary, message.items)
+
+
+def _frozen(row: Waiting, destination: Destination, workspace: Workspace) -> Frozen:
+    """The row with its message: the one frozen before if there is one, else composed now."""
+    delivery = row.delivery
+    if delivery.message is not None or row.story is None or row.alert is None:
+        message = delivery.message or compose.notice(delivery.key, "Tocsin", delivery.detail, delivery.reason)
+        return Frozen(delivery.id, message)
+    told = compose.telling(row.story, destination.name, row.alert.severity, workspace)
+    summary = told_briefly(row.story, told, workspace)
+    full = compose.message(delivery.kind, delivery.key, row.story, told, workspace, summary)
+    message = replace(full, reason=delivery.reason)
+    if delivery.kind is Kind.REPLY:
+        message = _reply(full, delivery, row.item, row.alert)
+    elif delivery.kind is Kind.EDIT:
+        message = replace(message, mention=None)
+    return Frozen(delivery.id, message, row.story.version if delivery.kind is not Kind.REPLY else None)
+
+
+def _reply(full: Message, delivery: Delivery, item: Item | None, alert: Alert) -> Message:
+    if item is None:
+        base = replace(full, kind=Kind.REPLY, summary=(), help=(), mention=None, reason=delivery.reason)
+        return replace(base, note=delivery.detail, interactive=False, thread_of=alert.post_key)
+    told = compose.reply(full, delivery.key, item, delivery.reason, delivery.detail)
+    return replace(told, thread_of=alert.post_key)
+
+
+def told_briefly(story: Story, told: compose.Telling, workspace: Workspace) -> tuple[Quoted, ...]:
+    """Two or three whole sentences copied from the story's items, credited; primary sources first."""
+    excerpts = compose.excerpts(workspace)
+    members = [
+        member
+        for member in _distinct(compose.primary_first(story.members))
+        if excerpts.get(member.item.source, Excerpt.SUMMARY) is Excerpt.SUMMARY and not member.item.withdrawn
+    ][:SUMMARY_DOCS]
+    docs = [summarise.Told(member.item.title, member.item.text) for member in members]
+    names = {watch.name for watch in told.watches}
+    focus = {
+        span.term.casefold()
+        for m in story.members
+        for match in m.matches
+        if match.watch in names
+        for span in match.spans
+    }
+    picked = summarise.summarise(docs, words=SUMMARY_WORDS, max_sentences=3, focus=focus)
+    return tuple(
+        Quoted(docs[p.doc].text[p.start : p.end], members[p.doc].item.source, members[p.doc].item.url) for p in picked
+    )
+
+
+def _distinct(members: Iterable[Member]) -> list[Member]:
+    """Members with a text each its own: copies of one piece would only say it twice."""
+    seen: set[str] = set()
+    kept = []
+    for member in members:
+        if member.item.text not in seen:
+            seen.add(member.item.text)
+            kept.append(member)
+    return kept

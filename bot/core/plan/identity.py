@@ -1,0 +1,65 @@
+"""Identity: whether an entry is something known (behaviour: Items). A date never makes an item new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.model.item import ItemKey, KeyKind, Prepared
+from bot.model.plan import KnownItem
+
+LONG_MEMORY = timedelta(days=30)
+SHORT_MEMORY = timedelta(hours=24)
+LONG_MARK = "L:"
+"""Fingerprint keys of texts long enough to be remembered for `LONG_MEMORY` start with this."""
+
+_Index = dict[tuple[KeyKind, str], list[KnownItem]]
+
+
+def recognise(prepared: Sequence[Prepared], known: Iterable[KnownItem], now: datetime) -> tuple[KnownItem | None, ...]:
+    """For each entry the item it is, or None if it is new. Of several hits the oldest item wins."""
+    index: _Index = {}
+    for item in known:
+        for key in item.hit:
+            if key.distinctive:
+                index.setdefault((key.kind, key.key), []).append(item)
+    present = {item.item.id for entry in prepared for item in _by_text(entry, index, now)}
+    return tuple(_recognise_one(entry, index, present, now) for entry in prepared)
+
+
+def _recognise_one(entry: Prepared, index: _Index, present: set[int], now: datetime) -> KnownItem | None:
+    own = [key for key in entry.keys if key.kind is KeyKind.ADAPTER]
+    if own:
+        return _oldest(_hits(own, index))
+    guids = [key for key in entry.keys if key.kind is KeyKind.GUID]
+    by_guid = [item for item in _hits(guids, index) if not _reused(entry, item, present)]
+    return _oldest([*by_guid, *_by_text(entry, index, now)])
+
+
+def _by_text(entry: Prepared, index: _Index, now: datetime) -> list[KnownItem]:
+    """Items hit by link, or by a fingerprint that is still remembered."""
+    links = _hits([key for key in entry.keys if key.kind is KeyKind.LINK], index)
+    prints = [key for key in entry.keys if key.kind is KeyKind.FINGERPRINT]
+    memory = {key.key: LONG_MEMORY if key.key.startswith(LONG_MARK) else SHORT_MEMORY for key in prints}
+    fresh = [item for key in prints for item in _hits([key], index) if now - item.item.first_seen <= memory[key.key]]
+    return [*links, *fresh]
+
+
+def _hits(keys: Iterable[ItemKey], index: _Index) -> list[KnownItem]:
+    return [item for key in keys if key.distinctive for item in index.get((key.kind, key.key), ())]
+
+
+def _reused(entry: Prepared, item: KnownItem, present: set[int]) -> bool:
+    """A GUID given to another piece: link and fingerprint both differ, and the old piece is gone from the document."""
+    known = {(key.kind, key.key) for key in item.keys}
+    kinds = {key.kind for key in item.keys}
+    same = [
+        (key.kind, key.key) in known
+        for key in entry.keys
+        if key.kind in (KeyKind.LINK, KeyKind.FINGERPRINT) and key.kind in kinds
+    ]
+    return bool(same) and not any(same) and item.item.id not in present
+
+
+def _oldest(items: Iterable[KnownItem]) -> KnownItem | None:
+    return min(items, key=lambda known: known.item.id, default=None)

@@ -1,0 +1,319 @@
+"""Ingest: what one poll changes.
+
+recognise -> new or known -> announce or archive -> group -> route -> owe a message
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.core import compose, group, normalise
+from bot.core.plan.growth import News, Outbox
+from bot.core.plan.identity import recognise
+from bot.core.route import Routed, route, silenced
+from bot.model.delivery import Reason
+from bot.model.item import Grade, Item, Prepared, Role
+from bot.model.message import Kind
+from bot.model.plan import (
+    IngestPlan,
+    IngestSnapshot,
+    Joined,
+    KnownItem,
+    NewDelivery,
+    NewItem,
+    NewKey,
+    NewStory,
+    NewVersion,
+    Profiled,
+    Ref,
+    StoryFacts,
+)
+from bot.model.policy import Workspace
+from bot.model.source import Progress, Source
+from bot.model.story import StoryState
+from bot.model.watch import Match, SilenceScope
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One poll, with everything that needs no state: entry number k has `matches[k]` and, if any, `docs[k]`.
+
+    `progress` is the source's progress if the poll is stored; `notice` a line for the operator.
+    """
+
+    source: Source
+    progress: Progress
+    prepared: tuple[Prepared, ...] = ()
+    matches: Mapping[int, tuple[Match, ...]] = field(default_factory=dict)
+    docs: Mapping[int, group.Doc] = field(default_factory=dict)
+    notice: str | None = None
+
+
+def plan(
+    snapshot: IngestSnapshot,
+    poll: Poll,
+    workspace: Workspace,
+    frequencies: group.Frequencies,
+    now: datetime,
+    new_key: Callable[[], str],
+) -> IngestPlan:
+    """All that the poll changes. `new_key` gives delivery keys of 22 characters, each once."""
+    draft = _Draft(snapshot, poll, workspace, frequencies, now, Outbox(workspace, snapshot.silences, now, new_key))
+    recognised = recognise(poll.prepared, snapshot.known, now)
+    announced = _announced(snapshot, poll, recognised, workspace, now)
+    for number in sorted(range(len(poll.prepared)), key=lambda k: poll.prepared[k].dated):
+        known = recognised[number]
+        if known is None:
+            draft.meet(number, announce=number in announced)
+        else:
+            draft.meet_again(number, known)
+    draft.tell_operator(new_key)
+    return draft.finished()
+
+
+def role_of(source: Source) -> Role:
+    """How near to the event a source is: its tags primary, comment, else reporting."""
+    if "primary" in source.tags:
+        return Role.PRIMARY
+    return Role.COMMENT if "comment" in source.tags else Role.REPORTING
+
+
+def _announced(
+    snapshot: IngestSnapshot,
+    poll: Poll,
+    recognised: Sequence[KnownItem | None],
+    workspace: Workspace,
+    now: datetime,
+) -> set[int]:
+    """Numbers of the new, matched entries that are news; the others are archived."""
+    policy = workspace.poll
+    fresh = [k for k, known in enumerate(recognised) if known is None and poll.matches.get(k)]
+    before = snapshot.due.progress
+    if before.first_polled_at is None:
+        young = [k for k in fresh if now - poll.prepared[k].dated <= policy.announce_max_age]
+        newest = sorted(young, key=lambda k: (poll.prepared[k].dated, -k), reverse=True)
+        return set(newest[: policy.announce_on_first_poll])
+    if before.high_water is None:
+        return set(fresh)
+    oldest = before.high_water - policy.resurfaced_after
+    return {k for k in fresh if poll.prepared[k].entry.published is None or poll.prepared[k].dated >= oldest}
+
+
+@dataclass(slots=True)
+class _Story:
+    """A story while the plan is being made."""
+
+    ref: Ref
+    profile: group.Profile
+    last_item_at: datetime
+    has_primary: bool
+    facts: StoryFacts | None = None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The plan while it is being made."""
+
+    snapshot: IngestSnapshot
+    poll: Poll
+    workspace: Workspace
+    frequencies: group.Frequencies
+    now: datetime
+    outbox: Outbox
+    items: list[NewItem] = field(default_factory=list)
+    keys: list[NewKey] = field(default_factory=list)
+    versions: list[NewVersion] = field(default_factory=list)
+    opened: list[NewStory] = field(default_factory=list)
+    joins: list[Joined] = field(default_factory=list)
+    seen_terms: list[tuple[str, ...]] = field(default_factory=list)
+    announcements: int = 0
+    _touched: dict[Ref, _Story] = field(default_factory=dict)
+    _edited: set[int] = field(default_factory=set)
+
+    # An item seen for the first time.
+
+    def meet(self, number: int, *, announce: bool) -> None:
+        prepared = self.poll.prepared[number]
+        ref = -1 - len(self.items)
+        matches = self.poll.matches.get(number, ())
+        self.items.append(
+            NewItem(
+                ref=ref,
+                entry=prepared.entry,
+                role=role_of(self.poll.source),
+                content_hash=prepared.content_hash,
+                canonical=prepared.canonical,
+                archived=bool(matches) and not announce,
+                matches=matches,
+            )
+        )
+        self.keys.extend(NewKey(ref, key) for key in prepared.keys)
+        if announce:
+            self._announce(number, ref, matches)
+
+    def _announce(self, number: int, item: Ref, matches: Sequence[Match]) -> None:
+        routes = self._routes(matches)
+        if not routes:
+            return
+        self.announcements += 1
+        story = self._grouped(number, item)
+        self._owe_first(story, item, routes)
+        self._grow(story, item)
+
+    def _routes(self, matches: Sequence[Match]) -> tuple[Routed, ...]:
+        routed = route((match.watch for match in matches), self.workspace, self.snapshot.silences)
+        source = self.poll.source.id
+        return tuple(
+            r for r in routed if not silenced(self.snapshot.silences, SilenceScope.SOURCE, source, r.destination)
+        )
+
+    # Which story it belongs to.
+
+    def _grouped(self, number: int, item: Ref) -> _Story:
+        doc = self.poll.docs[number]
+        at = self.poll.prepared[number].dated
+        choice = group.choose(doc, at, self._candidates(number), self.frequencies)
+        if choice.story is None:
+            story = self._open(group.grow(None, doc, at), at)
+            self.joins.append(Joined(story.ref, item, "opened", choice.score, choice.why))
+        else:
+            story = self._story(choice.story, number)
+            story.profile = group.grow(story.profile, doc, at)
+            story.last_item_at = max(story.last_item_at, at)
+            self.joins.append(Joined(story.ref, item, "similar", choice.score, choice.why))
+        self.seen_terms.append(group.seen_terms(doc))
+        return story
+
+    def _candidates(self, number: int) -> list[tuple[int, group.Profile]]:
+        """Stories from the store that are open, then those opened or grown by this very poll."""
+        stored = [
+            (c.story_id, group.load(c.profile))
+            for c in self.snapshot.candidates.get(number, ())
+            if c.story_id not in self._touched and self._is_open(c.story_id)
+        ]
+        return [*stored, *((story.ref, story.profile) for story in self._touched.values())]
+
+    def _is_open(self, story_id: int) -> bool:
+        facts = self.snapshot.stories.get(story_id)
+        if facts is None:
+            return True
+        return facts.state is StoryState.OPEN and self.now - facts.last_item_at <= self.workspace.alerts.story_idle
+
+    def _open(self, profile: group.Profile, at: datetime) -> _Story:
+        story = _Story(-1 - len(self.opened), profile, at, has_primary=False)
+        self.opened.append(NewStory(story.ref))
+        self._touched[story.ref] = story
+        return story
+
+    def _story(self, ref: Ref, number: int) -> _Story:
+        if ref not in self._touched:
+            candidate = next(c for c in self.snapshot.candidates[number] if c.story_id == ref)
+            facts = self.snapshot.stories.get(ref)
+            self._touched[ref] = _Story(
+                ref,
+                group.load(candidate.profile),
+                candidate.last_item_at,
+                has_primary=facts.has_primary if facts else False,
+                facts=facts,
+            )
+        return self._touched[ref]
+
+    # Who hears of it.
+
+    def _owe_first(self, story: _Story, item: Ref, routes: Sequence[Routed]) -> None:
+        self._know(story.ref)
+        announced = self.snapshot.announced_recently + self.announcements
+        burst = announced > self.workspace.poll.burst_count
+        for routed in routes:
+            if not self.outbox.open(story.ref, item, routed, burst=burst):
+                self.outbox.rise(story.ref, item, routed)
+
+    def _know(self, story: Ref) -> None:
+        facts = self.snapshot.stories.get(story)
+        if facts is not None:
+            self.outbox.know(story, facts.alerts)
+
+    def _grow(self, story: _Story, item: Ref) -> None:
+        news = None
+        if role_of(self.poll.source) is Role.PRIMARY and not story.has_primary:
+            story.has_primary = True
+            news = News(Reason.PRIMARY_ARRIVED, item, f"First report from a primary source: {self.poll.source.name}.")
+        self.outbox.grow(story.ref, news)
+
+    # An item that was known.
+
+    def meet_again(self, number: int, known: KnownItem) -> None:
+        prepared = self.poll.prepared[number]
+        have = {(key.kind, key.key, key.distinctive) for key in known.keys}
+        fresh = [key for key in prepared.keys if (key.kind, key.key, key.distinctive) not in have]
+        self.keys.extend(NewKey(known.item.id, key) for key in fresh)
+        edited = prepared.content_hash != known.content_hash and known.item.source_id == self.poll.source.id
+        if edited and known.item.id not in self._edited:
+            self._edited.add(known.item.id)
+            self._revise(number, known)
+
+    def _revise(self, number: int, known: KnownItem) -> None:
+        prepared, old = self.poll.prepared[number], known.item
+        grade = normalise.grade(old.title, old.text, prepared.entry.title, prepared.entry.text)
+        matches = self.poll.matches.get(number, ())
+        self.versions.append(NewVersion(old.id, prepared.entry, prepared.content_hash, grade, matches))
+        if grade is not Grade.SUBSTANTIVE:
+            return
+        for story in known.stories:
+            self._know(story)
+            note = _edit_note(self.poll.source.name, old, prepared)
+            self.outbox.grow(story, News(Reason.CORRECTED, old.id, note))
+        if matches and not known.stories and not old.archived:
+            self._announce(number, old.id, matches)
+
+    # The end.
+
+    def tell_operator(self, new_key: Callable[[], str]) -> None:
+        if self.poll.notice is None:
+            return
+        for name in self.workspace.operator:
+            if name in self.workspace.destinations:
+                key = new_key()
+                told = compose.notice(key, "Source health", self.poll.notice, Reason.HEALTH)
+                self.outbox.deliveries.append(
+                    NewDelivery(key, name, Kind.NOTICE, Reason.HEALTH, self.now, detail=self.poll.notice, message=told)
+                )
+
+    def finished(self) -> IngestPlan:
+        return IngestPlan(
+            source_id=self.poll.source.id,
+            progress=_with_news(self.poll, bool(self.items), self.now),
+            items=tuple(self.items),
+            keys=tuple(self.keys),
+            versions=tuple(self.versions),
+            stories=tuple(self.opened),
+            joins=tuple(self.joins),
+            profiles=tuple(
+                Profiled(s.ref, group.dump(s.profile), group.profile_terms(s.profile, self.frequencies))
+                for s in self._touched.values()
+            ),
+            alerts=tuple(self.outbox.alerts),
+            raised=tuple(self.outbox.raised),
+            hastened=tuple(self.outbox.hastened),
+            deliveries=tuple(self.outbox.deliveries),
+            seen_terms=tuple(self.seen_terms),
+        )
+
+
+def _with_news(poll: Poll, new: bool, now: datetime) -> Progress:
+    """Progress with the high-water mark: the newest date seen that does not lie in the future."""
+    dates = [p.dated for p in poll.prepared if p.entry.published is not None and p.dated <= now]
+    marks = [mark for mark in (poll.progress.high_water, max(dates, default=None)) if mark is not None]
+    return replace(
+        poll.progress,
+        high_water=max(marks, default=None),
+        last_new_at=now if new else poll.progress.last_new_at,
+    )
+
+
+def _edit_note(source: str, old: Item, prepared: Prepared) -> str:
+    if old.title != prepared.entry.title:
+        return f"{source} changed its headline. Before: “{old.title}”. Now: “{prepared.entry.title}”."
+    return f"{source} changed its text."

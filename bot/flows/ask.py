@@ -1,0 +1,171 @@
+"""Look-ups: what is known, without changing anything. The words for people are made in `answers`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from bot.core import normalise
+from bot.core.match import Document, Explanation, Finding, compile_watches, fts, lint, parse, printed
+from bot.core.text.durations import duration
+from bot.errors import NotFound, UsageError
+from bot.flows.desk import Desk
+from bot.model.item import Item
+from bot.model.story import Story
+from bot.model.watch import Match, Watch
+from bot.ports import DeliveryRow, Figures, Hit, SourceRow, Trace
+
+ID = re.compile(r"[SDWI]?(\d{1,18})", re.IGNORECASE)
+ARCHIVE = timedelta(days=7)
+"""How far back a query is tried (behaviour: Watches)."""
+TRIED_ITEMS = 20_000
+SAMPLES = 3
+
+
+def numbered(text: str, letter: str) -> int:
+    """The number of an id: S12 and 12 are both accepted. Raises UsageError."""
+    found = ID.fullmatch(text.strip())
+    if found is None or (text.strip()[0].isalpha() and text.strip()[0].upper() != letter):
+        raise UsageError(f"“{text}” is no id; write it as {letter}12 or 12.")
+    return int(found[1])
+
+
+def lasting(text: str) -> timedelta:
+    """A duration as typed. Raises UsageError."""
+    length = duration(text)
+    if length is None:
+        raise UsageError(f"“{text}” is no duration; write a number and s, m, h, d or w, such as 8h or 2d.")
+    return length
+
+
+async def search(desk: Desk, query: str, *, since: timedelta | None = None, limit: int = 10) -> list[Hit]:
+    """Items of the archive that satisfy the query, newest first. Raises QueryError.
+
+    The full-text index narrows; the matcher decides.
+    """
+    parsed = parse(query, desk.families)
+    start = desk.clock.now() - since if since is not None else None
+    judge = compile_watches([Watch("query", query)], desk.families)
+    rows = await desk.threads.read(partial(desk.store.search, fts(parsed), since=start, limit=limit * 5 + 50))
+    return [hit for hit in rows if judge.match(as_document(hit.item))][:limit]
+
+
+async def story(desk: Desk, text: str) -> Story:
+    """One story. Raises UsageError, NotFound."""
+    number = numbered(text, "S")
+    found = await desk.threads.read(partial(desk.store.story, number))
+    if found is None:
+        raise NotFound(f"There is no story S{number}.")
+    return found
+
+
+async def stories(desk: Desk, *, since: timedelta | None = None, limit: int = 20) -> list[Story]:
+    """Stories, latest news first."""
+    start = desk.clock.now() - since if since is not None else None
+    return await desk.threads.read(partial(desk.store.stories, since=start, limit=limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an item was caught or not: its way through Tocsin, and what each watch says of it."""
+
+    url: str
+    trace: Trace
+    explained: tuple[tuple[Watch, Explanation], ...]
+
+
+async def why(desk: Desk, url: str) -> Why:
+    """The way of the item at this address. Raises NotFound if no source has brought it."""
+    canonical = normalise.canonical(url)
+    if canonical is None:
+        raise UsageError(f"“{url}” is no web address; give the whole link, starting with https://.")
+    trace = await desk.threads.read(partial(desk.store.trace, canonical, url))
+    if trace is None:
+        raise NotFound(
+            f"No source has brought {url}. Either none of the sources lists it, or it has not been polled since; "
+            "“source list” shows the sources and when each was last read."
+        )
+    shown = as_document(trace.item)
+    explained = tuple((watch, desk.matcher.explain(watch.name, shown)) for watch in desk.workspace.watches)
+    return Why(url, trace, explained)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a query would have caught in the archive; `samples` are the newest items with what hit."""
+
+    query: str
+    canonical: str
+    tried: int
+    since: timedelta
+    hits: int
+    stories: int
+    samples: tuple[tuple[Item, Match], ...]
+    findings: tuple[Finding, ...]
+
+
+async def try_query(desk: Desk, query: str) -> Trial:
+    """Try a query on the items of the last seven days. Raises QueryError."""
+    parsed = parse(query, desk.families)
+    judge = compile_watches([Watch("query", query)], desk.families)
+    start = desk.clock.now() - ARCHIVE
+    hits = await desk.threads.read(partial(desk.store.search, fts(parsed), since=start, limit=TRIED_ITEMS))
+    caught = [(hit, found[0]) for hit in hits if (found := judge.match(as_document(hit.item)))]
+    recent = await desk.threads.read(partial(desk.store.recent_items, start, TRIED_ITEMS))
+    return Trial(
+        query=query,
+        canonical=printed(parsed),
+        tried=len(recent),
+        since=ARCHIVE,
+        hits=len(caught),
+        stories=len({number for hit, _ in caught for number in hit.stories}),
+        samples=tuple((hit.item, match) for hit, match in caught[:SAMPLES]),
+        findings=lint(parsed),
+    )
+
+
+async def watches(desk: Desk) -> list[Watch]:
+    """The watches in force."""
+    return await desk.threads.read(desk.store.watches)
+
+
+async def sources(desk: Desk) -> list[SourceRow]:
+    """The sources with what polling has learned of them."""
+    return await desk.threads.read(desk.store.sources)
+
+
+async def figures(desk: Desk) -> Figures:
+    """The state of the whole store."""
+    now = desk.clock.now()
+    return await desk.threads.read(partial(desk.store.figures, now))
+
+
+async def deliveries(desk: Desk, *, state: str | None = None, limit: int = 20) -> list[DeliveryRow]:
+    """Rows of the outbox, newest first."""
+    return await desk.threads.read(partial(desk.store.deliveries, state=state, limit=limit))
+
+
+async def delivery(desk: Desk, text: str) -> DeliveryRow:
+    """One row of the outbox with its events. Raises UsageError, NotFound."""
+    number = numbered(text, "D")
+    found = await desk.threads.read(partial(desk.store.delivery, number))
+    if found is None:
+        raise NotFound(f"There is no delivery D{number}.")
+    return found
+
+
+def as_document(item: Item) -> Document:
+    """A stored item as the matcher sees it."""
+    return Document(
+        title=item.title,
+        text=item.text,
+        source=item.source,
+        author=", ".join(item.authors),
+        url=item.url or "",
+        host=(normalise.canonical(item.url) or "").partition("/")[0] if item.url else "",
+        language=item.language or "",
+        tags=tuple(sorted(item.tags)),
+        published=item.published,
+    )

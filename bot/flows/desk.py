@@ -1,0 +1,34 @@
+"""The desk: the parts that every flow works with, handed in by `bot.app`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.core.group import Frequencies
+from bot.core.match import Matcher
+from bot.model.policy import TermFamily, Workspace
+from bot.model.source import Source
+from bot.model.watch import Watch
+from bot.ports import Clock, Fetcher, Notifier, Parser, Store, Threads
+
+
+@dataclass(slots=True)
+class Desk:
+    """One workspace at work. `workspace`, `matcher` and `frequencies` are replaced as a whole when they change."""
+
+    workspace: Workspace
+    matcher: Matcher
+    families: Mapping[str, TermFamily]
+    store: Store
+    threads: Threads
+    clock: Clock
+    fetcher: Fetcher
+    parser: Parser
+    new_key: Callable[[], str]
+    notifiers: Mapping[str, Notifier] = field(default_factory=dict)
+    frequencies: Frequencies = field(default_factory=lambda: Frequencies(0, {}))
+
+    def set_watches(self, watches: tuple[Watch, ...], sources: tuple[Source, ...]) -> None:
+        """Work with these watches and sources from now on."""
+        self.workspace = replace(self.workspace, watches=watches, sources=sources)

@@ -1,0 +1,102 @@
+"""From a command's words to its flow: used by Slack, Discord, the control socket and the command line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from zoneinfo import ZoneInfo
+
+from bot.errors import UsageError
+from bot.flows import answers, ask, manage
+from bot.flows.commands import COMMANDS, OFFLINE_COMMANDS
+from bot.flows.desk import Desk
+from bot.model.actor import Actor
+from bot.model.message import Answer
+
+Handler = Callable[[Desk, Mapping[str, str], Actor], Awaitable[Answer]]
+
+ALIVE_WITHIN_S = 120
+
+
+async def dispatch(desk: Desk, words: tuple[str, ...], arguments: Mapping[str, str], actor: Actor) -> Answer:
+    """Run one command. Raises TocsinError with a text fit for the person who typed it."""
+    for command in (*COMMANDS, *OFFLINE_COMMANDS):
+        if command.words == words:
+            missing = [a.name.upper() for a in command.arguments if a.required and not arguments.get(a.name)]
+            if missing:
+                raise UsageError(f"“{' '.join(words)}” needs {' and '.join(missing)}: {command.help}.")
+            return await HANDLERS[words](desk, arguments, actor)
+    raise UsageError(f"There is no command “{' '.join(words)}”; “help” lists what there is.")
+
+
+def zone(desk: Desk, actor: Actor) -> ZoneInfo:
+    """The time zone of the destination where the person asks, else the workspace's."""
+    destination = desk.workspace.destinations.get(actor.destination or "")
+    return ZoneInfo(destination.time_zone if destination else desk.workspace.time_zone)
+
+
+async def _help(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return answers.help_text()
+
+
+async def _search(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    query = arguments["query"]
+    return answers.hits(query, await ask.search(desk, query), zone(desk, actor))
+
+
+async def _story(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return answers.story(await ask.story(desk, arguments["id"]), zone(desk, actor))
+
+
+async def _why(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return answers.why(await ask.why(desk, arguments["url"].strip("<>")), zone(desk, actor))
+
+
+async def _status(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return answers.status(await ask.figures(desk), desk.clock.now(), alive_within_s=ALIVE_WITHIN_S)
+
+
+async def _watch_list(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return answers.watches(await ask.watches(desk))
+
+
+async def _watch_test(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return answers.trial(await ask.try_query(desk, arguments["query"]), zone(desk, actor))
+
+
+async def _watch_add(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    watch = await manage.add_watch(desk, arguments, actor)
+    return Answer(f"Watch W{watch.id} “{watch.name}” is kept.", footer="It catches what comes in from now on.")
+
+
+async def _source_add(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    source = await manage.add_source(desk, arguments, actor)
+    return Answer(f"Source “{source.name}” is kept and will be read within a minute.")
+
+
+async def _source_remove(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await manage.remove_source(desk, arguments["name"], actor))
+
+
+async def _mute(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    length = ask.lasting(arguments["for"]) if arguments.get("for") else None
+    return Answer(await manage.mute(desk, arguments["target"], length, actor))
+
+
+async def _unmute(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await manage.lift(desk, arguments["target"], actor))
+
+
+HANDLERS: Mapping[tuple[str, ...], Handler] = {
+    ("help",): _help,
+    ("search",): _search,
+    ("story",): _story,
+    ("why",): _why,
+    ("status",): _status,
+    ("watch", "list"): _watch_list,
+    ("watch", "test"): _watch_test,
+    ("watch", "add"): _watch_add,
+    ("source", "add"): _source_add,
+    ("source", "remove"): _source_remove,
+    ("mute",): _mute,
+    ("unmute",): _unmute,
+}

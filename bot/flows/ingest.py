@@ -1,0 +1,219 @@
+"""What comes in.
+
+    due source | fetch | parse | prepare | match | decide and store | (outbox)
+                 `------ no network inside the transaction ------'
+
+Nothing here decides: `core.plan.health` says what an answer means for its source and `core.plan.ingest` what the
+entries change. A poll is stored whole or not at all; a poll that brought nothing only moves its source's progress.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from urllib.parse import urlsplit
+
+from bot.core import group, normalise
+from bot.core.match import Document
+from bot.core.plan import health
+from bot.core.plan import ingest as decider
+from bot.flows.desk import Desk
+from bot.model.item import Entry, Parsed
+from bot.model.plan import IngestPlan, IngestQuery
+from bot.model.source import DueSource, Fetched, FetchFailed, NotModified, Progress, Request, Source, Validators
+from bot.ports import IngestStep, Recorded
+
+LEASE = timedelta(minutes=15)
+FULL_FETCH_EVERY = timedelta(hours=24)
+"""Once a day a source is asked without validators: a server that answers 304 for ever is found out."""
+IN_FLIGHT = 400
+"""Polls under way at once. Most of them wait for their host's turn; sockets are limited by the fetcher."""
+STORE_BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What one poll came to, for people."""
+
+    source: str
+    new: int = 0
+    matched: int = 0
+    announced: int = 0
+    unchanged: bool = False
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A poll that only needs storing. `step` is None if nothing but the progress moves."""
+
+    due: DueSource
+    recorded: Recorded
+    step: IngestStep | None
+    polled: Polled
+
+
+class Polling:
+    """Polls under way. A slow source holds up nobody: `tick` fills free places and returns."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._ready: asyncio.Queue[_Ready] = asyncio.Queue()
+        self._running: set[asyncio.Task[None]] = set()
+        self._storing: asyncio.Task[None] | None = None
+        self.polled: list[Polled] = []
+
+    async def tick(self, names: Sequence[str] | None = None) -> int:
+        """Start the polls that are due (or of these sources, due or not); how many were started."""
+        free = IN_FLIGHT - len(self._running)
+        if free <= 0:
+            return 0
+        desk, now = self._desk, self._desk.clock.now()
+        due = await desk.threads.write(lambda: desk.store.claim_sources(now, limit=free, lease=LEASE, names=names))
+        for source in due:
+            task = asyncio.create_task(self._poll(source))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return len(due)
+
+    async def drain(self) -> None:
+        """Wait until every poll under way is stored."""
+        while self._running or self._storing is not None:
+            await asyncio.gather(*self._running, *([self._storing] if self._storing else []))
+
+    async def stop(self) -> None:
+        """Let go of polls under way: what is not stored is polled again at the next start."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        if self._storing is not None:
+            await self._storing
+
+    async def _poll(self, due: DueSource) -> None:
+        await self._ready.put(await poll(self._desk, due))
+        if self._storing is None:
+            self._storing = asyncio.create_task(self._store())
+
+    async def _store(self) -> None:
+        """Store what is ready, many polls in one transaction, until nothing is."""
+        try:
+            while not self._ready.empty():
+                batch = [self._ready.get_nowait() for _ in range(min(self._ready.qsize(), STORE_BATCH))]
+                self.polled.extend(await store(self._desk, batch))
+        finally:
+            self._storing = None
+
+
+async def poll(desk: Desk, due: DueSource) -> _Ready:
+    """Fetch, parse, prepare and match one source; nothing is stored yet."""
+    source, before = due.source, due.progress
+    full = before.full_fetch_at is None or desk.clock.now() - before.full_fetch_at >= FULL_FETCH_EVERY
+    answer = await desk.fetcher.fetch(Request(source.url, Validators() if full else before.validators))
+    now = desk.clock.now()
+    if isinstance(answer, Fetched):
+        known = _noted(before, answer, now if full else before.full_fetch_at)
+        if known.body_hash == before.body_hash:
+            return _nothing_new(desk, due, known, now)
+        parsed = await desk.parser.parse(answer, source)
+        if isinstance(parsed, Parsed):
+            return _entries(desk, due, parsed, known, now)
+        return _failed(desk, due, parsed, now)
+    if isinstance(answer, NotModified):
+        return _nothing_new(desk, due, before, now)
+    return _failed(desk, due, answer, now)
+
+
+async def store(desk: Desk, batch: Sequence[_Ready]) -> list[Polled]:
+    """Store polls: those without anything new in one transaction, the others decided and applied in another."""
+    idle = [ready.recorded for ready in batch if ready.step is None]
+    steps = [ready.step for ready in batch if ready.step is not None]
+    if idle:
+        await desk.threads.write(lambda: desk.store.record(idle))
+    plans: list[IngestPlan | None] = []
+    if steps:
+        now = desk.clock.now()
+        plans = await desk.threads.write(lambda: desk.store.ingest(steps, now))
+    decided = iter(plans)
+    return [ready.polled if ready.step is None else _counted(ready.polled, next(decided)) for ready in batch]
+
+
+def _counted(polled: Polled, plan: IngestPlan | None) -> Polled:
+    if plan is None:
+        return replace(polled, fault="another poll of this source was stored first")
+    matched = sum(1 for item in plan.items if item.matches)
+    return replace(polled, new=len(plan.items), matched=matched, announced=len(plan.joins))
+
+
+def _noted(before: Progress, answer: Fetched, full_fetch_at: datetime | None) -> Progress:
+    """Progress with what the answer itself tells; a body seen before is known by its hash."""
+    return replace(
+        before,
+        validators=answer.validators,
+        body_hash=hashlib.blake2b(answer.body, digest_size=16).hexdigest(),
+        full_fetch_at=full_fetch_at,
+    )
+
+
+def _nothing_new(desk: Desk, due: DueSource, progress: Progress, now: datetime) -> _Ready:
+    assessed = health.good(due.source, progress, now, desk.workspace.poll)
+    polled = Polled(due.source.name, unchanged=True)
+    return _ready(desk, due, decider.Poll(due.source, assessed.progress, notice=assessed.notice), now, polled)
+
+
+def _failed(desk: Desk, due: DueSource, failed: FetchFailed, now: datetime) -> _Ready:
+    assessed = health.bad(due.source, due.progress, failed, now, desk.workspace.poll)
+    polled = Polled(due.source.name, fault=failed.detail)
+    return _ready(desk, due, decider.Poll(due.source, assessed.progress, notice=assessed.notice), now, polled)
+
+
+def _entries(desk: Desk, due: DueSource, parsed: Parsed, progress: Progress, now: datetime) -> _Ready:
+    prepared = normalise.prepare(parsed.entries, now=now)
+    matches = {}
+    docs = {}
+    for number, entry in enumerate(prepared):
+        found = desk.matcher.match(document(entry.entry, due.source, parsed.language))
+        if found:
+            matches[number] = found
+            docs[number] = group.read(entry.entry.title, entry.entry.text)
+    assessed = health.good(due.source, progress, now, desk.workspace.poll)
+    ready = decider.Poll(due.source, assessed.progress, prepared, matches, docs, assessed.notice)
+    return _ready(desk, due, ready, now, Polled(due.source.name))
+
+
+def _ready(desk: Desk, due: DueSource, poll: decider.Poll, now: datetime, polled: Polled) -> _Ready:
+    recorded = Recorded(due.source.id, due.fence, poll.progress)
+    if not poll.prepared and poll.notice is None:
+        return _Ready(due, recorded, None, polled)
+    workspace, frequencies = desk.workspace, desk.frequencies
+    query = IngestQuery(
+        source_id=due.source.id,
+        fence=due.fence,
+        keys=tuple(dict.fromkeys(key for entry in poll.prepared for key in entry.keys)),
+        terms={number: group.keys(doc, frequencies) for number, doc in poll.docs.items()},
+        stories_since=now - workspace.alerts.story_idle,
+        burst_since=now - workspace.poll.burst_window,
+    )
+    decide = partial(
+        decider.plan, poll=poll, workspace=workspace, frequencies=frequencies, now=now, new_key=desk.new_key
+    )
+    return _Ready(due, recorded, IngestStep(query, decide), polled)
+
+
+def document(entry: Entry, source: Source, language: str | None = None) -> Document:
+    """An entry as the matcher sees it."""
+    return Document(
+        title=entry.title,
+        text=entry.text,
+        source=source.name,
+        author=", ".join(entry.authors),
+        url=entry.url or "",
+        host=(urlsplit(entry.url).hostname or "") if entry.url else "",
+        language=entry.language or language or "",
+        kind=source.kind,
+        tags=tuple(sorted(source.tags)),
+        published=entry.published,
+    )

@@ -1,0 +1,118 @@
+"""What people decide: mutes, watches and sources made by hand. Each act is decided by `core.plan.act` and audited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+
+from bot.core.match import compile_watches, parse
+from bot.core.plan import act
+from bot.errors import NotFound, Refused, UsageError
+from bot.flows import ask
+from bot.flows.desk import Desk
+from bot.model.actor import Actor
+from bot.model.source import Origin, Source
+from bot.model.watch import Severity, SilenceScope, Watch
+
+
+async def mute(desk: Desk, target: str, lasting: timedelta | None, actor: Actor) -> str:
+    """Hold a story, watch or source back; what was done, in words. Raises NotFound, Refused."""
+    permitted(actor)
+    scope, number, label = await _target(desk, target)
+    now = desk.clock.now()
+    plan = act.mute(scope, number, label, actor, now, lasting)
+    await desk.threads.write(partial(desk.store.act, plan, _name(actor), f"mute {label}", now))
+    return plan.said
+
+
+async def lift(desk: Desk, target: str, actor: Actor) -> str:
+    """End a mute; what was done, in words. Raises NotFound, Refused."""
+    permitted(actor)
+    scope, number, label = await _target(desk, target)
+    now = desk.clock.now()
+    silences = await desk.threads.read(partial(desk.store.silences, now))
+    plan = act.lift(scope, number, label, silences, actor.destination)
+    await desk.threads.write(partial(desk.store.act, plan, _name(actor), f"unmute {label}", now))
+    return plan.said
+
+
+async def _target(desk: Desk, text: str) -> tuple[SilenceScope, int, str]:
+    """What a person means: S12, W5, or a watch or source by name."""
+    if text[:1].upper() == "S" and text[1:].isdigit():
+        story = await ask.story(desk, text)
+        return SilenceScope.STORY, story.id, f"Story S{story.id}"
+    for watch in await ask.watches(desk):
+        if text.casefold() in (watch.name.casefold(), f"w{watch.id}"):
+            return SilenceScope.WATCH, watch.id, f"Watch “{watch.name}”"
+    for row in await ask.sources(desk):
+        if text.casefold() == row.source.name.casefold():
+            return SilenceScope.SOURCE, row.source.id, f"Source “{row.source.name}”"
+    raise NotFound(f"There is no story, watch or source “{text}”. “watch list” and “source list” show the names.")
+
+
+async def add_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Watch:
+    """Keep a watch made by hand, after its query was read. Raises QueryError, UsageError, Refused."""
+    permitted(actor)
+    parse(arguments["query"], desk.families)
+    destinations = tuple(name.strip() for name in arguments.get("to", "").split(",") if name.strip())
+    known = desk.workspace.destinations
+    unknown = [name for name in destinations if name not in known]
+    if unknown or not (destinations or known):
+        raise UsageError(f"There is no destination “{', '.join(unknown)}”; there are: {', '.join(known) or 'none'}.")
+    severity = arguments.get("severity", Severity.NORMAL)
+    if severity not in list(Severity):
+        raise UsageError(f"“{severity}” is no severity; write low, normal, high or urgent.")
+    watch = Watch(
+        name=arguments["name"],
+        query=arguments["query"],
+        severity=Severity(severity),
+        to=destinations or tuple(known),
+        owner=_name(actor),
+        origin=Origin.CHAT,
+    )
+    now = desk.clock.now()
+    await desk.threads.write(partial(desk.store.add_watch, watch, _name(actor), now))
+    await reload(desk)
+    return next(w for w in desk.workspace.watches if w.name == watch.name)
+
+
+async def add_source(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Source:
+    """Keep a source made by hand. Raises UsageError, Refused."""
+    permitted(actor)
+    url = arguments["url"]
+    if not url.lower().startswith(("https://", "http://")):
+        raise UsageError(f"“{url}” is no web address; give the feed's whole link, starting with https://.")
+    tags = frozenset(tag.strip() for tag in arguments.get("tags", "").split(",") if tag.strip())
+    source = Source(name=arguments.get("name") or url, url=url, tags=tags, origin=Origin.CHAT)
+    now = desk.clock.now()
+    await desk.threads.write(partial(desk.store.add_source, source, _name(actor), now))
+    await reload(desk)
+    return source
+
+
+async def remove_source(desk: Desk, name: str, actor: Actor) -> str:
+    """End a source made by hand; its items stay. Raises NotFound, Refused."""
+    permitted(actor)
+    now = desk.clock.now()
+    await desk.threads.write(partial(desk.store.end_source, name, _name(actor), now))
+    await reload(desk)
+    return f"Source “{name}” is no longer read. What it brought stays in the archive."
+
+
+async def reload(desk: Desk) -> None:
+    """Take in the watches, sources and frequencies as stored."""
+    watches = tuple(await ask.watches(desk))
+    rows = await ask.sources(desk)
+    desk.set_watches(watches, tuple(row.source for row in rows))
+    desk.matcher = compile_watches(desk.workspace.watches, desk.families)
+
+
+def permitted(actor: Actor) -> None:
+    """Raises Refused unless the person may manage this desk."""
+    if not actor.may_manage:
+        raise Refused("Only admins and the people listed under “roles” in the configuration may change this.")
+
+
+def _name(actor: Actor) -> str:
+    return f"{actor.platform}:{actor.id}"
