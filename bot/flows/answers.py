@@ -179,10 +179,10 @@ def deliveries(found: Sequence[DeliveryRow], zone: ZoneInfo) -> Answer:
     """Outbox rows, a line each."""
     lines = tuple(
         AnswerLine(
-            f"D{row.delivery.id} {row.delivery.state}: {row.delivery.kind} to {row.delivery.destination}, {row.headline}",
-            detail=f"{_words(row.delivery.reason)}, due {clock(row.delivery.due, zone)}. {row.delivery.detail}".strip(),
+            f"D{one.id} {one.state}: {one.kind} to {one.destination}, {headline}",
+            detail=f"{_words(one.reason)}, due {clock(one.due, zone)}. {one.detail}".strip(),
         )
-        for row in found
+        for one, headline in ((row.delivery, row.headline) for row in found)
     )
     return Answer(counted(len(found), "delivery", "deliveries"), lines)
 
@@ -201,7 +201,7 @@ def status(found: Figures, now: datetime, *, alive_within_s: int) -> Answer:
     beat = f"last sign of life {in_words(now - found.heartbeat)} ago" if found.heartbeat else "never started"
     health = ", ".join(f"{count} {name}" for name, count in found.sources.items()) or "none"
     rows = ", ".join(f"{count} {name}" for name, count in found.deliveries.items()) or "none"
-    kept = f"{counted(found.items, 'item')}, {counted(found.open_stories, 'open story', 'open stories')}"
+    stored = f"{counted(found.items, 'item')}, {counted(found.open_stories, 'open story', 'open stories')}"
     lines = [
         AnswerLine("Process", detail=beat),
         AnswerLine("Sources", detail=f"{health}; {found.overdue_sources} waiting for their turn"),
