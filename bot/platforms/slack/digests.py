@@ -1,0 +1,83 @@
+"""The stories of a digest, all of them: told as fully as fits, briefly if there are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.model.item import Role
+from bot.model.message import StoryLine
+from bot.platforms.slack import limits
+from bot.platforms.slack.escape import CUT, linked, shown, units
+
+FULL_TITLE = 300
+BRIEF_TITLE = 150
+SENTENCE = 500
+BRIEF_URL = 250
+
+
+def texts(stories: Sequence[StoryLine]) -> list[str]:
+    """One mrkdwn text a story, in the order given. The fullest of three ways in which all of them fit.
+
+    If even the shortest does not fit, the stories left over are named in a last text, so that each can be looked up.
+    """
+    for way in (_full, _brief, _bare):
+        told = [way(story) for story in stories]
+        if _fits(told):
+            return told
+    return _shortened([_bare(story) for story in stories], stories)
+
+
+def _fits(told: Sequence[str]) -> bool:
+    return len(told) <= limits.DIGEST_SECTIONS and sum(map(units, told)) <= limits.DIGEST_STORIES
+
+
+def _shortened(told: Sequence[str], stories: Sequence[StoryLine]) -> list[str]:
+    kept = min(len(told), limits.DIGEST_SECTIONS - 1)
+    while kept and units(_left(stories[kept:])) + sum(map(units, told[:kept])) > limits.DIGEST_STORIES:
+        kept -= 1
+    return [*told[:kept], shown(_left(stories[kept:]), limits.SECTION_TEXT)]
+
+
+def _left(stories: Sequence[StoryLine]) -> str:
+    names = ", ".join(f"S{story.story}" for story in stories)
+    return f"{CUT} and {len(stories)} more: {names}"
+
+
+def _full(story: StoryLine) -> str:
+    first = story.summary[:1]
+    summary = [f"{shown(q.text, SENTENCE)} \u2014 {shown(q.source, limits.SOURCE_NAME)}" for q in first if q.text]
+    return "\n".join([_title(story, FULL_TITLE, limits.SOURCE_URL), _facts(story), *summary])
+
+
+def _brief(story: StoryLine) -> str:
+    return "\n".join([_title(story, FULL_TITLE, limits.SOURCE_URL), _facts(story)])
+
+
+def _bare(story: StoryLine) -> str:
+    return f"{_title(story, BRIEF_TITLE, BRIEF_URL)} \u00b7 S{story.story}, {story.severity.value}"
+
+
+def _title(story: StoryLine, limit: int, url_limit: int) -> str:
+    title = linked(story.headline.text, story.headline.url, limit, url_limit)
+    return f"\u2022 {title or '(no headline)'}"
+
+
+def _facts(story: StoryLine) -> str:
+    said = [f"Story S{story.story}", f"severity {story.severity.value}", _reported(story)]
+    watches = [shown(watch, limits.SOURCE_NAME) for watch in story.watches[:3]]
+    return " \u00b7 ".join(word for word in [*said, ", ".join(watches)] if word)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _of_role(story: StoryLine, role: Role) -> int:
+    return len({item.source for item in story.items if item.role is role})
+
+
+def _reported(story: StoryLine) -> str:
+    primary, outlets = _of_role(story, Role.PRIMARY), _of_role(story, Role.REPORTING)
+    said = [_count(primary, "primary source")] if primary else []
+    said += [f"reported by {_count(outlets, 'outlet')}"] if outlets else []
+    return ", ".join(said)
