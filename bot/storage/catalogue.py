@@ -1,0 +1,227 @@
+"""Sources, watches and destinations: what the file says, what people add, and what ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, Table, insert, select, update
+
+from bot.errors import NotFound, Refused, StoreError
+from bot.model.delivery import Destination
+from bot.model.source import Health, Origin, Source, Standing
+from bot.model.watch import Watch
+from bot.ports import SourceRow
+from bot.storage import rows, schema
+from bot.storage.coding import dumps
+from bot.storage.database import Database
+from bot.storage.entering import WORKSPACE
+from bot.storage.people import audit
+from bot.storage.times import length, stamp
+
+FIRST_INTERVAL = timedelta(minutes=5)
+"""The rhythm noted for a source before its first poll; the poll then decides it."""
+
+_UNLEARNED = {
+    "etag": None,
+    "last_modified": None,
+    "body_hash": None,
+    "first_polled_at": None,
+    "last_good_at": None,
+    "full_fetch_at": None,
+    "high_water": None,
+    "failures": 0,
+    "deaths": 0,
+    "health": Health.OK.value,
+    "reason": "",
+    "health_since": None,
+    "told_at": None,
+    "moved_to": None,
+    "moved_count": 0,
+}
+"""What polling learned about an address; forgotten when the address changes."""
+
+_Held = dict[str, dict[str, Any]]
+
+
+def reconcile(
+    db: Database,
+    sources: Sequence[Source],
+    watches: Sequence[Watch],
+    destinations: Sequence[Destination],
+    now: datetime,
+) -> None:
+    """Bring the store to what the file says, by name. Raises StoreError on names that a person uses too."""
+    held_sources, held_watches = _held(db, schema.source), _held(db, schema.watch)
+    _refuse_shared(sources, held_sources, "source")
+    _refuse_shared(watches, held_watches, "watch")
+    for source in sources:
+        _put_source(db, source, held_sources.get(source.name), stamp(now))
+    for watch in watches:
+        _put_watch(db, watch, held_watches.get(watch.name))
+    _end_missing(db, schema.source, {source.name for source in sources}, held_sources)
+    _end_missing(db, schema.watch, {watch.name for watch in watches}, held_watches)
+    _put_destinations(db, destinations)
+
+
+def _held(db: Database, table: Table) -> _Held:
+    return {row["name"]: dict(row) for row in db.core.execute(select(table)).mappings()}
+
+
+def _key(made: CursorResult[Any]) -> int:
+    (key,) = made.inserted_primary_key or (0,)
+    return int(key)
+
+
+def _refuse_shared(wanted: Iterable[Source] | Iterable[Watch], held: _Held, what: str) -> None:
+    for thing in wanted:
+        row = held.get(thing.name)
+        if row and row["origin"] == Origin.CHAT and row["standing"] != Standing.ENDED:
+            owner = f" by {row['owner']}" if row.get("owner") else ""
+            raise StoreError(
+                f'The {what} "{thing.name}" is in the configuration file and was also made in chat or by a '
+                f"command{owner}. Rename one of them, or end the other with `tocsin {what} remove`."
+            )
+
+
+def _end_missing(db: Database, table: Table, kept: set[str], held: _Held) -> None:
+    for name, row in held.items():
+        if name not in kept and row["origin"] == Origin.FILE and row["standing"] != Standing.ENDED:
+            db.core.execute(update(table).where(table.c.id == row["id"]).values(standing=Standing.ENDED.value))
+
+
+def _standing(wanted: Standing, row: dict[str, Any] | None) -> str:
+    """A person may pause what the file keeps: reading the file again does not undo that."""
+    paused = row is not None and row["standing"] == Standing.PAUSED
+    return Standing.PAUSED.value if paused else wanted.value
+
+
+# Sources.
+
+
+def _source_values(source: Source) -> dict[str, Any]:
+    return {
+        "url": source.url,
+        "kind": source.kind,
+        "tags": rows.names(source.tags),
+        "every": length(source.every),
+        "excerpt": source.excerpt.value,
+        "full_text": int(source.full_text),
+        "origin": source.origin.value,
+    }
+
+
+def _put_source(db: Database, source: Source, row: dict[str, Any] | None, now: int) -> int:
+    table = schema.source
+    values = {**_source_values(source), "standing": _standing(source.standing, row)}
+    fresh = {**_UNLEARNED, "next_due": now, "interval": length(source.every or FIRST_INTERVAL)}
+    if row is None:
+        made = db.core.execute(insert(table).values(name=source.name, fence=0, items=0, **values, **fresh))
+        id_ = _key(made)
+        db.core.execute(insert(schema.subscription).values(workspace_id=WORKSPACE, source_id=id_))
+        return id_
+    if row["url"] != source.url or row["kind"] != source.kind:
+        values |= fresh
+    elif row["standing"] == Standing.ENDED:
+        values["next_due"] = now
+    if any(row[name] != value for name, value in values.items()):
+        db.core.execute(update(table).where(table.c.id == row["id"]).values(**values))
+    return int(row["id"])
+
+
+def add_source(db: Database, source: Source, actor: str, now: datetime) -> int:
+    """Keep a source made by a person. Raises Refused if the name is taken."""
+    row = _held(db, schema.source).get(source.name)
+    if row and row["standing"] != Standing.ENDED:
+        raise Refused(f'There is already a source "{source.name}" ({row["url"]}). Choose another name.')
+    id_ = _put_source(db, source, row, stamp(now))
+    audit(db, actor, f"added the source {source.name} ({source.url})", stamp(now))
+    return id_
+
+
+def end_source(db: Database, name: str, actor: str, now: datetime) -> None:
+    """End a source made by a person. Raises NotFound, Refused."""
+    row = _held(db, schema.source).get(name)
+    if row is None or row["standing"] == Standing.ENDED:
+        raise NotFound(f'There is no source "{name}"; `tocsin source list` shows them all.')
+    if row["origin"] == Origin.FILE:
+        raise Refused(f'The source "{name}" is kept in the configuration file: remove it there, or pause it here.')
+    table = schema.source
+    db.core.execute(update(table).where(table.c.id == row["id"]).values(standing=Standing.ENDED.value))
+    audit(db, actor, f"ended the source {name}", stamp(now))
+
+
+def sources(db: Database) -> list[SourceRow]:
+    """All sources that have not ended, by name."""
+    width = len(rows.SOURCE.split(", "))
+    return [
+        SourceRow(rows.source(row), rows.progress(row[width:]), row[-1])
+        for row in db.rows(
+            f"SELECT {rows.SOURCE}, {rows.PROGRESS}, items FROM source WHERE standing <> 'ended' ORDER BY name"
+        )
+    ]
+
+
+# Watches.
+
+
+def _watch_values(watch: Watch) -> dict[str, Any]:
+    return {
+        "query": watch.query,
+        "severity": watch.severity.value,
+        "destinations": dumps(watch.to, tuple[str, ...]),
+        "mode": watch.mode.value if watch.mode else None,
+        "mention": dumps(dict(watch.mention), dict[str, str]),
+        "only_tags": rows.names(watch.only_tags),
+        "only_languages": rows.names(watch.only_languages),
+        "owner": watch.owner,
+        "origin": watch.origin.value,
+    }
+
+
+def _put_watch(db: Database, watch: Watch, row: dict[str, Any] | None) -> int:
+    table = schema.watch
+    values = {**_watch_values(watch), "standing": _standing(watch.standing, row)}
+    if row is None:
+        made = db.core.execute(insert(table).values(workspace_id=WORKSPACE, name=watch.name, version=1, **values))
+        return _key(made)
+    if row["query"] != watch.query:
+        values["version"] = row["version"] + 1
+    if any(row[name] != value for name, value in values.items()):
+        db.core.execute(update(table).where(table.c.id == row["id"]).values(**values))
+    return int(row["id"])
+
+
+def add_watch(db: Database, watch: Watch, actor: str, now: datetime) -> int:
+    """Keep a watch made by a person. Raises Refused if the name is taken."""
+    row = _held(db, schema.watch).get(watch.name)
+    if row and row["standing"] != Standing.ENDED:
+        raise Refused(f'There is already a watch "{watch.name}": {row["query"]}. Choose another name.')
+    id_ = _put_watch(db, watch, row)
+    audit(db, actor, f"added the watch {watch.name}: {watch.query}", stamp(now))
+    return id_
+
+
+def watches(db: Database) -> list[Watch]:
+    """All watches that have not ended, by name."""
+    return [
+        rows.watch(row) for row in db.rows(f"SELECT {rows.WATCH} FROM watch WHERE standing <> 'ended' ORDER BY name")
+    ]
+
+
+# Destinations.
+
+
+def _put_destinations(db: Database, destinations: Sequence[Destination]) -> None:
+    table = schema.destination
+    held = _held(db, table)
+    for destination in destinations:
+        values = {"settings": rows.destination_text(destination), "standing": Standing.ACTIVE.value}
+        row = held.pop(destination.name, None)
+        if row is None:
+            db.core.execute(insert(table).values(workspace_id=WORKSPACE, name=destination.name, **values))
+        else:
+            db.core.execute(update(table).where(table.c.id == row["id"]).values(**values))
+    for row in held.values():
+        db.core.execute(update(table).where(table.c.id == row["id"]).values(standing=Standing.ENDED.value))

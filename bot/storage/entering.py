@@ -1,0 +1,65 @@
+"""New rows of the outbox, and the record of each change of state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.model.delivery import Destination, State
+from bot.model.plan import NewDelivery, Ref
+from bot.storage import rows
+from bot.storage.coding import dumps
+from bot.storage.database import Database
+from bot.storage.times import stamp
+
+WORKSPACE = 1
+"""The one desk of this version; every row that a desk decides names it."""
+
+_NEW = """
+    INSERT INTO delivery (workspace_id, key, destination, alert_id, story_id, item_id, seq, kind, reason, state, due,
+        message, detail, created_at)
+    VALUES (?, ?, ?, ?, (SELECT story_id FROM alert WHERE id = ?), ?,
+        (SELECT coalesce(max(seq), 0) + 1 FROM delivery WHERE alert_id = ?), ?, ?, 'pending', ?, ?, ?, ?)"""
+
+
+def enter(db: Database, deliveries: Sequence[NewDelivery], now: int, resolve: Callable[[Ref], int]) -> None:
+    """Add pending rows; those of one alert are numbered in the order given."""
+    for new in deliveries:
+        alert = resolve(new.alert) if new.alert is not None else None
+        row = db.insert(
+            _NEW,
+            (
+                WORKSPACE,
+                new.key,
+                new.destination,
+                alert,
+                alert,
+                resolve(new.item) if new.item is not None else None,
+                alert,
+                new.kind.value,
+                new.reason.value,
+                stamp(new.due),
+                dumps(new.message) if new.message else None,
+                new.detail,
+                now,
+            ),
+        )
+        event(db, row, now, State.PENDING, new.detail or new.reason.value)
+    for name in sorted({new.destination for new in deliveries}):
+        know(db, name)
+
+
+def know(db: Database, name: str) -> None:
+    """Make sure that a destination has a row, so that it can be asked for what is due and be parked."""
+    db.run(
+        "INSERT INTO destination (workspace_id, name, settings, standing) VALUES (?, ?, ?, 'active') "
+        "ON CONFLICT (workspace_id, name) DO NOTHING",
+        (WORKSPACE, name, rows.destination_text(Destination(name, ""))),
+    )
+
+
+def event(db: Database, delivery: int, at: int, state: State, detail: str) -> None:
+    """Record a change of state with its reason."""
+    db.run(
+        "INSERT INTO delivery_event (delivery_id, at, state, detail) VALUES (?, ?, ?, ?)",
+        (delivery, at, state.value, detail),
+    )

@@ -1,0 +1,213 @@
+"""Applying what a poll changes: ids for new things first, then whole batches of rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.model.item import Entry, Role
+from bot.model.plan import IngestPlan, Joined, NewItem, NewVersion, Ref
+from bot.model.watch import Match
+from bot.ports import IngestStep, Recorded
+from bot.storage import entering, polling, rows, snapshot
+from bot.storage.database import LISTED, Database, listed
+from bot.storage.entering import WORKSPACE
+from bot.storage.people import silences
+from bot.storage.snapshot import Horizon
+from bot.storage.times import stamp
+
+_ITEM = (
+    "INSERT INTO item (id, source_id, version_id, canonical, first_seen, role, archived, withdrawn) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, 0)"
+)
+_VERSION = (
+    "INSERT INTO version (id, item_id, number, content_hash, grade, seen_at, url, title, text, published, updated, "
+    "authors, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_KEY = (
+    "INSERT INTO item_key (kind, key, source_id, item_id, distinctive) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (kind, key, source_id, item_id) "
+    "DO UPDATE SET distinctive = item_key.distinctive * excluded.distinctive"
+)
+_SHARED = "UPDATE item_key SET distinctive = 0 WHERE kind = ? AND key = ? AND source_id = ?"
+_MATCH = (
+    'INSERT INTO "match" (item_id, version_id, watch, watch_id, watch_version, spans) VALUES (?, ?, ?, ?, ?, ?) '
+    "ON CONFLICT (item_id, version_id, watch) DO NOTHING"
+)
+
+
+def ingest(db: Database, steps: Sequence[IngestStep], now: datetime) -> list[IngestPlan | None]:
+    """Read, decide and apply each step, in order; a later step sees what an earlier one stored."""
+    horizon = Horizon(tuple(silences(db, now)), {})
+    return [_step(db, step, now, horizon) for step in steps]
+
+
+def _step(db: Database, step: IngestStep, now: datetime, horizon: Horizon) -> IngestPlan | None:
+    due = polling.held(db, step.query.source_id, step.query.fence)
+    if due is None:
+        return None
+    plan = step.decide(snapshot.read(db, step.query, due, horizon))
+    _Applied(db, plan, stamp(now)).apply()
+    moved = Recorded(plan.source_id, step.query.fence, plan.progress)
+    polling.move(db, [moved], items=len(plan.items))
+    return plan
+
+
+class _Applied:
+    """One plan being applied: `ids` has the ids of the things it made, by their negative refs."""
+
+    def __init__(self, db: Database, plan: IngestPlan, now: int) -> None:
+        self.db = db
+        self.plan = plan
+        self.now = now
+        self.ids: dict[Ref, int] = {}
+
+    def apply(self) -> None:
+        """Write everything but the source's progress."""
+        plan = self.plan
+        if plan.items:
+            self._items(plan.items)
+        if plan.keys:
+            self._keys()
+        if plan.versions:
+            self._versions(plan.versions)
+        if plan.stories or plan.joins or plan.profiles:
+            self._stories()
+        if plan.alerts or plan.raised or plan.deliveries:
+            self._outbox()
+        polling.count_terms(self.db, plan.seen_terms)
+
+    def _id(self, ref: Ref) -> int:
+        return ref if ref > 0 else self.ids[ref]
+
+    # Items.
+
+    def _items(self, items: Sequence[NewItem]) -> None:
+        first, version = self.db.next_id("item"), self.db.next_id("version")
+        self.ids.update((new.ref, first + number) for number, new in enumerate(items))
+        source, now = self.plan.source_id, self.now
+        self.db.many(
+            _ITEM,
+            [
+                (first + n, source, version + n, new.canonical, now, new.role.value, int(new.archived))
+                for n, new in enumerate(items)
+            ],
+        )
+        self.db.many(
+            _VERSION,
+            [
+                (version + n, first + n, 1, new.content_hash, None, now, *_shown(new.entry))
+                for n, new in enumerate(items)
+            ],
+        )
+        self._matches((first + n, version + n, new.matches) for n, new in enumerate(items) if new.matches)
+
+    def _keys(self) -> None:
+        source = self.plan.source_id
+        found = [
+            (new.key.kind.value, new.key.key, source, self._id(new.item), int(new.key.distinctive))
+            for new in self.plan.keys
+        ]
+        self.db.many(_KEY, found)
+        if shared := {row[:3] for row in found if not row[4]}:
+            self.db.many(_SHARED, sorted(shared))
+
+    def _versions(self, versions: Sequence[NewVersion]) -> None:
+        for new in versions:
+            version = self.db.next_id("version")
+            number, shown = self.db.rows(
+                "SELECT (SELECT max(number) FROM version WHERE item_id = item.id), version_id FROM item WHERE id = ?",
+                (new.item_id,),
+            )[0]
+            row = (version, new.item_id, number + 1, new.content_hash, new.grade.value, self.now, *_shown(new.entry))
+            self.db.run(_VERSION, row)
+            # The index holds the oldest text since it last ran; only that one can be taken out of it.
+            self.db.run(
+                "INSERT INTO reindex (item_id, version_id) VALUES (?, ?) ON CONFLICT (item_id) DO NOTHING",
+                (new.item_id, shown),
+            )
+            self.db.run("UPDATE item SET version_id = ? WHERE id = ?", (version, new.item_id))
+            self._matches([(new.item_id, version, new.matches)])
+        self.db.run(
+            f"UPDATE story SET version = version + 1 WHERE state = 'open' AND id IN "
+            f"(SELECT story_id FROM story_item WHERE item_id IN {LISTED})",
+            (listed(new.item_id for new in versions),),
+        )
+
+    def _matches(self, found: Iterable[tuple[int, int, Sequence[Match]]]) -> None:
+        flat = [(item, version, match) for item, version, matches in found for match in matches]
+        if not flat:
+            return
+        wanted = listed(dict.fromkeys(match.watch for _, _, match in flat))
+        watches = {
+            name: (id_, version)
+            for name, id_, version in self.db.rows(
+                f"SELECT name, id, version FROM watch WHERE name IN {LISTED} AND workspace_id = ?", (wanted, WORKSPACE)
+            )
+        }
+        self.db.many(
+            _MATCH,
+            [
+                (item, version, match.watch, *watches.get(match.watch, (None, 0)), rows.spans_text(match))
+                for item, version, match in flat
+            ],
+        )
+
+    # Stories.
+
+    def _stories(self) -> None:
+        plan, db = self.plan, self.db
+        first = db.next_id("story")
+        self.ids.update((new.ref, first + number) for number, new in enumerate(plan.stories))
+        db.many(
+            "INSERT INTO story (id, workspace_id, opened_at, last_item_at, version, state, follows, profile) "
+            "VALUES (?, ?, ?, ?, 0, 'open', ?, '')",
+            [
+                (self._id(new.ref), WORKSPACE, self.now, self.now, self._id(new.follows) if new.follows else None)
+                for new in plan.stories
+            ],
+        )
+        self._joins(plan.joins)
+        for profiled in plan.profiles:
+            story = self._id(profiled.story)
+            db.run("UPDATE story SET profile = ? WHERE id = ?", (profiled.profile, story))
+            db.run("DELETE FROM story_term WHERE story_id = ?", (story,))
+            terms = [(term, story) for term in dict.fromkeys(profiled.terms)]
+            db.many("INSERT INTO story_term (term, story_id) VALUES (?, ?)", terms)
+
+    def _joins(self, joins: Sequence[Joined]) -> None:
+        for joined in joins:
+            story, item = self._id(joined.story), self._id(joined.item)
+            added = self.db.run(
+                "INSERT INTO story_item (story_id, item_id, source_id, is_primary, joined_at, how, score, why) "
+                "SELECT ?, id, source_id, role = ?, ?, ?, ?, ? FROM item WHERE id = ? "
+                "ON CONFLICT (story_id, item_id) DO NOTHING",
+                (story, Role.PRIMARY.value, self.now, joined.how, joined.score, joined.why, item),
+            )
+            if added:
+                self.db.run(
+                    "UPDATE story SET version = version + 1, last_item_at = ?, first_source_id = "
+                    "coalesce(first_source_id, (SELECT source_id FROM item WHERE id = ?)) WHERE id = ?",
+                    (self.now, item, story),
+                )
+
+    # Alerts and deliveries.
+
+    def _outbox(self) -> None:
+        for new in self.plan.alerts:
+            self.ids[new.ref] = self.db.insert(
+                "INSERT INTO alert (workspace_id, story_id, destination, severity, opened_at, post_key) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (WORKSPACE, self._id(new.story), new.destination, new.severity.value, self.now, new.post_key),
+            )
+        raised = [(rise.severity.value, self._id(rise.alert)) for rise in self.plan.raised]
+        self.db.many("UPDATE alert SET severity = ? WHERE id = ?", raised)
+        entering.enter(self.db, self.plan.deliveries, self.now, self._id)
+
+
+def _shown(entry: Entry) -> tuple[object, ...]:
+    """The columns of a version that come from the entry."""
+    authors = json.dumps(entry.authors, ensure_ascii=False) if entry.authors else None
+    published, updated = entry.published, entry.updated
+    return (entry.url, entry.title, entry.text, stamp(published), stamp(updated), authors, entry.language)

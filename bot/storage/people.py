@@ -1,0 +1,53 @@
+"""What people do: acts with their audit rows, and silences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.model.plan import ActPlan
+from bot.model.watch import Silence, SilenceScope
+from bot.storage import entering, rows
+from bot.storage.database import LISTED, Database, listed
+from bot.storage.entering import WORKSPACE
+from bot.storage.times import stamp
+
+
+def act(db: Database, plan: ActPlan, actor: str, what: str, now: datetime) -> None:
+    """Apply a person's act and note it; the stories it touches get a new version."""
+    present = stamp(now)
+    db.many(
+        "INSERT INTO silence (workspace_id, scope, target, destination, until, actor, made_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (WORKSPACE, new.scope.value, new.target, new.destination, stamp(new.until), new.by or actor, present)
+            for new in plan.silences
+        ],
+    )
+    db.many(
+        "UPDATE silence SET lifted_at = ? WHERE id = ? AND lifted_at IS NULL", [(present, id_) for id_ in plan.lifted]
+    )
+    entering.enter(db, plan.deliveries, present, lambda ref: ref)
+    stories = [new.target for new in plan.silences if new.scope is SilenceScope.STORY]
+    alerts = [new.alert for new in plan.deliveries if new.alert is not None]
+    db.run(
+        f"UPDATE story SET version = version + 1 WHERE id IN {LISTED} "
+        f"OR id IN (SELECT story_id FROM alert WHERE id IN {LISTED})",
+        (listed(stories), listed(alerts)),
+    )
+    audit(db, actor, what, present)
+
+
+def audit(db: Database, actor: str, what: str, at: int) -> None:
+    """Note who did what."""
+    db.run("INSERT INTO act (workspace_id, actor, what, at) VALUES (?, ?, ?, ?)", (WORKSPACE, actor, what, at))
+
+
+def silences(db: Database, now: datetime) -> list[Silence]:
+    """Silences in force, oldest first."""
+    return [
+        rows.silence(row)
+        for row in db.rows(
+            f"SELECT {rows.SILENCE} FROM silence WHERE lifted_at IS NULL AND (until IS NULL OR until > ?) ORDER BY id",
+            (stamp(now),),
+        )
+    ]

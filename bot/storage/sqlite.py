@@ -1,0 +1,348 @@
+"""The store on SQLite: one writer connection, a few read-only ones, one lock beside the file.
+
+Each method is one transaction; what it does stands in the module it hands over to.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.errors import StoreDamaged, StoreError
+from bot.model.delivery import Delivery, Destination, Outgoing
+from bot.model.item import Item
+from bot.model.plan import ActPlan, ClaimPlan, ClaimSnapshot, IngestPlan, Settlement
+from bot.model.source import DueSource, Source
+from bot.model.story import Story
+from bot.model.watch import Silence, Watch
+from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Recorded, SourceRow, Trace
+from bot.storage import catalogue, ingest, lookups, outbox, people, polling, searching, settling
+from bot.storage.database import Database, damaged, explained
+from bot.storage.lock import ProcessLock
+from bot.storage.schema import HEAD
+from bot.storage.times import stamp
+
+_SCHEME = "sqlite:///"
+_READERS = 2
+
+
+def database_path(url_or_path: str) -> Path:
+    """The file behind `sqlite:///relative`, `sqlite:////absolute` or a plain path. Raises StoreError for others."""
+    if url_or_path.startswith(("postgresql:", "postgres:")):
+        raise StoreError(
+            "This version of Tocsin works with SQLite only. Write `database: sqlite:///var/tocsin.db` "
+            "(or sqlite:////absolute/path) in the configuration."
+        )
+    if url_or_path.startswith(_SCHEME):
+        return Path(url_or_path.removeprefix(_SCHEME))
+    if "://" in url_or_path:
+        raise StoreError(f"{url_or_path!r} is no database address; write sqlite:///var/tocsin.db.")
+    return Path(url_or_path)
+
+
+def open_store(url_or_path: str, *, read_only: bool = False, lock: bool = True) -> SqliteStore:
+    """Open the database; a writer makes the folder, takes the lock, checks the file and brings its schema up to date.
+
+    Raises StoreLocked, StoreDamaged, StoreFull or StoreError.
+    """
+    path = database_path(url_or_path)
+    if read_only:
+        return _open_reader(path)
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = ProcessLock(path) if lock else None
+    try:
+        return SqliteStore(path, _open_writer(path, alone=lock), held)
+    except StoreError:
+        if held:
+            held.release()
+        raise
+
+
+def _open_reader(path: Path) -> SqliteStore:
+    if not path.exists():
+        raise StoreError(f"There is no database at {path} yet; `tocsin poll` or `tocsin run` makes it.")
+    store = SqliteStore(path, None, None)
+    try:
+        with store.reading() as db:
+            found = _version(db)
+        if found != HEAD:
+            _refuse_newer(path, found)
+            raise StoreError(f"The database {path} is from an older Tocsin; run `tocsin db upgrade` once.")
+    except StoreError:
+        store.close()
+        raise
+    return store
+
+
+def _open_writer(path: Path, *, alone: bool) -> Database:
+    writer = Database(path, read_only=False)
+    try:
+        with explained(path):
+            if faults := _faults(writer):
+                raise damaged(path, faults)
+        _upgrade(writer)
+        if alone:
+            with writer.transaction(write=True) as db:
+                polling.free_leases(db)
+                outbox.recover(db)
+    except StoreError:
+        writer.close()
+        raise
+    return writer
+
+
+def _upgrade(writer: Database) -> None:
+    with writer.transaction(write=True) as db:
+        found = _version(db)
+        if found == HEAD:
+            return
+        _refuse_newer(writer.path, found)
+        # Alembic is a third of a second to import: only a database that needs it pays for it.
+        from bot.storage.migrations import upgrade
+
+        upgrade(db.core)
+        db.run("INSERT INTO workspace (id, name) VALUES (1, 'local') ON CONFLICT (id) DO NOTHING")
+
+
+def _refuse_newer(path: Path, found: str | None) -> None:
+    if found is not None and found > HEAD:
+        raise StoreDamaged(
+            f"The database {path} was written by a newer Tocsin (schema {found}; this one knows {HEAD}). "
+            "Install that version again, or restore a backup made before the update."
+        )
+
+
+def _version(db: Database) -> str | None:
+    if not db.first("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"):
+        return None
+    row = db.first("SELECT version_num FROM alembic_version")
+    return str(row[0]) if row else None
+
+
+def _faults(db: Database) -> list[str]:
+    return [row[0] for row in db.rows("PRAGMA quick_check(10)") if row[0] != "ok"]
+
+
+class SqliteStore:
+    """`bot.ports.Store` on one SQLite file. Methods may be called from any thread, one transaction at a time."""
+
+    def __init__(self, path: Path, writer: Database | None, lock: ProcessLock | None) -> None:
+        self.path = path
+        self._writer = writer
+        self._lock = lock
+        self._owner = f"pid {os.getpid()}"
+        self._closed = False
+        self._readers: queue.SimpleQueue[Database | None] = queue.SimpleQueue()
+        for _ in range(_READERS):
+            self._readers.put(None)
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """A read transaction on a free read-only connection, opened when first needed."""
+        if self._closed:
+            raise StoreError(f"The database {self.path} was closed.")
+        reader = self._readers.get()
+        try:
+            if reader is None:
+                reader = Database(self.path, read_only=True)
+            with reader.transaction(write=False) as db:
+                yield db
+        finally:
+            self._readers.put(reader)
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """A write transaction. Raises StoreError on a store that was opened for reading."""
+        if self._writer is None:
+            raise StoreError(f"The database {self.path} was opened for reading only.")
+        with self._writer.transaction(write=True) as db:
+            yield db
+
+    # -- polling
+
+    def claim_sources(
+        self, now: datetime, *, limit: int, lease: timedelta, names: Sequence[str] | None = None
+    ) -> list[DueSource]:
+        """Sources due by now (or these, due or not), leased."""
+        with self.writing() as db:
+            return polling.claim(db, now, limit, (lease, self._owner), names)
+
+    def ingest(self, steps: Sequence[IngestStep], now: datetime) -> list[IngestPlan | None]:
+        """Read, decide and apply each step in one transaction; None where the lease was lost."""
+        with self.writing() as db:
+            return ingest.ingest(db, steps, now)
+
+    def record(self, polls: Sequence[Recorded]) -> None:
+        """Move the progress of polls that brought nothing."""
+        with self.writing() as db:
+            polling.move(db, polls)
+
+    def frequencies(self) -> tuple[int, Mapping[str, int]]:
+        """How many grouped items were seen, and in how many of them each term."""
+        with self.reading() as db:
+            return polling.frequencies(db)
+
+    # -- outbox
+
+    def destinations_due(self, now: datetime) -> list[str]:
+        """Destinations, not parked, with a row to claim or to look up by now."""
+        with self.reading() as db:
+            return outbox.destinations_due(db, now)
+
+    def claim(
+        self,
+        destination: Destination,
+        now: datetime,
+        *,
+        limit: int,
+        lease: timedelta,
+        decide: Callable[[ClaimSnapshot], ClaimPlan],
+    ) -> list[Outgoing]:
+        """Decide what goes out now; those rows are `sending`."""
+        with self.writing() as db:
+            return outbox.claim(db, destination, now, (limit, lease), decide)
+
+    def unclear(self, destination: Destination, now: datetime) -> list[Outgoing]:
+        """Unclear rows and rows left `sending` whose look is due."""
+        with self.reading() as db:
+            return outbox.unclear(db, destination.name, now)
+
+    def settle(self, outgoing: Outgoing, decide: Callable[[Delivery], Settlement], now: datetime) -> Settlement | None:
+        """Store what became of a row; None if it was settled elsewhere meanwhile."""
+        with self.writing() as db:
+            return settling.settle(db, outgoing, decide, now)
+
+    def unpark(self, destination: str, now: datetime) -> int:
+        """A repaired destination's parked rows wait again; how many."""
+        with self.writing() as db:
+            return settling.unpark(db, destination, now)
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When the next row or look becomes due, if any; not before now."""
+        with self.reading() as db:
+            due = outbox.next_due(db)
+            return None if due is None else max(due, now)
+
+    # -- people
+
+    def act(self, plan: ActPlan, actor: str, what: str, now: datetime) -> None:
+        """Apply a person's act and note it in the audit log."""
+        with self.writing() as db:
+            people.act(db, plan, actor, what, now)
+
+    def silences(self, now: datetime) -> list[Silence]:
+        """Silences in force."""
+        with self.reading() as db:
+            return people.silences(db, now)
+
+    def reconcile(
+        self, sources: Sequence[Source], watches: Sequence[Watch], destinations: Sequence[Destination], now: datetime
+    ) -> None:
+        """Bring what the file says into the store, by name. Raises StoreError on a name used twice."""
+        with self.writing() as db:
+            catalogue.reconcile(db, sources, watches, destinations, now)
+
+    def add_source(self, source: Source, actor: str, now: datetime) -> int:
+        """Keep a source made by a person. Raises Refused if the name is taken."""
+        with self.writing() as db:
+            return catalogue.add_source(db, source, actor, now)
+
+    def end_source(self, name: str, actor: str, now: datetime) -> None:
+        """End a source made by a person. Raises NotFound, Refused."""
+        with self.writing() as db:
+            catalogue.end_source(db, name, actor, now)
+
+    def add_watch(self, watch: Watch, actor: str, now: datetime) -> int:
+        """Keep a watch made by a person. Raises Refused if the name is taken."""
+        with self.writing() as db:
+            return catalogue.add_watch(db, watch, actor, now)
+
+    # -- look-ups
+
+    def watches(self) -> list[Watch]:
+        """All watches that have not ended."""
+        with self.reading() as db:
+            return catalogue.watches(db)
+
+    def sources(self) -> list[SourceRow]:
+        """All sources that have not ended."""
+        with self.reading() as db:
+            return catalogue.sources(db)
+
+    def search(self, terms: str, *, since: datetime | None, limit: int) -> list[Hit]:
+        """Items whose text fits an FTS expression, newest first."""
+        with self.reading() as db:
+            return lookups.search(db, terms, since, limit)
+
+    def recent_items(self, since: datetime, limit: int) -> list[Item]:
+        """Items first seen since then, newest first."""
+        with self.reading() as db:
+            return lookups.recent_items(db, since, limit)
+
+    def stories(self, *, since: datetime | None, limit: int) -> list[Story]:
+        """Stories with their members, latest news first."""
+        with self.reading() as db:
+            return lookups.latest_stories(db, since, limit)
+
+    def story(self, story_id: int) -> Story | None:
+        """One story with its members."""
+        with self.reading() as db:
+            return lookups.story(db, story_id)
+
+    def trace(self, canonical: str, url: str) -> Trace | None:
+        """The way of one item, by canonical link."""
+        with self.reading() as db:
+            return lookups.trace(db, canonical, url)
+
+    def deliveries(self, *, state: str | None, limit: int) -> list[DeliveryRow]:
+        """Outbox rows, newest first."""
+        with self.reading() as db:
+            return lookups.deliveries(db, state, limit)
+
+    def delivery(self, delivery_id: int) -> DeliveryRow | None:
+        """One outbox row with its events."""
+        with self.reading() as db:
+            return lookups.delivery(db, delivery_id)
+
+    def figures(self, now: datetime) -> Figures:
+        """The state of the whole store."""
+        with self.reading() as db:
+            return lookups.figures(db, now)
+
+    # -- keeping house
+
+    def index(self, limit: int) -> int:
+        """Add items to the full-text index; how many were added."""
+        with self.writing() as db:
+            return searching.index(db, limit)
+
+    def beat(self, now: datetime) -> None:
+        """Note that the process is alive."""
+        with self.writing() as db:
+            polling.note(db, "heartbeat", str(stamp(now)))
+
+    def check(self) -> list[str]:
+        """Faults found by the full integrity check; empty if sound."""
+        with self.reading() as db:
+            faults = [row[0] for row in db.rows("PRAGMA integrity_check(100)") if row[0] != "ok"]
+            broken = db.rows("PRAGMA foreign_key_check")
+            return faults + [f"a row of {table} points to a missing row of {parent}" for table, _, parent, _ in broken]
+
+    def close(self) -> None:
+        """Release files and the lock; the writer goes last, so that its checkpoint leaves one whole file."""
+        if self._closed:
+            return
+        self._closed = True
+        for _ in range(_READERS):
+            if reader := self._readers.get():
+                reader.close()
+        if self._writer:
+            self._writer.close()
+            self._writer = None
+        if self._lock:
+            self._lock.release()

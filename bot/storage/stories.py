@@ -1,0 +1,69 @@
+"""Stories with their members and matches, many at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from bot.model.item import Item
+from bot.model.story import Member, Story, StoryState
+from bot.model.watch import Match
+from bot.storage import rows
+from bot.storage.database import LISTED, Database, listed
+from bot.storage.times import moment
+
+_MEMBERS = f"""
+    SELECT {rows.ITEM}, m.story_id, m.how, m.joined_at, m.score, m.why FROM story_item m
+    JOIN item i ON i.id = m.item_id JOIN version v ON v.id = i.version_id JOIN source s ON s.id = i.source_id
+    WHERE m.story_id IN {LISTED}"""
+
+_MATCHES = f"""
+    SELECT m.item_id, m.version_id = i.version_id, m.watch, m.spans FROM "match" m JOIN item i ON i.id = m.item_id
+    WHERE m.item_id IN {LISTED}
+    AND m.version_id = (SELECT max(version_id) FROM "match" l WHERE l.item_id = m.item_id) ORDER BY m.watch"""
+
+
+def load(db: Database, ids: Iterable[int]) -> dict[int, Story]:
+    """These stories by id; members oldest first. Unknown ids are left out."""
+    wanted = listed(dict.fromkeys(ids))
+    members = _members(db, wanted)
+    return {
+        row[0]: Story(
+            id=row[0],
+            opened_at=moment(row[1]),
+            last_item_at=moment(row[2]),
+            version=row[3],
+            state=StoryState(row[4]),
+            claimed_by=row[5],
+            follows=row[6],
+            members=tuple(sorted(members[row[0]], key=lambda member: (member.item.dated, member.item.id))),
+        )
+        for row in db.rows(
+            f"SELECT id, opened_at, last_item_at, version, state, claimed_by, follows FROM story WHERE id IN {LISTED}",
+            (wanted,),
+        )
+    }
+
+
+def _members(db: Database, stories: str) -> Mapping[int, list[Member]]:
+    found = db.rows(_MEMBERS, (stories,))
+    hits = matches(db, {row[0] for row in found})
+    members: dict[int, list[Member]] = defaultdict(list)
+    for *columns, story, how, joined_at, score, why in found:
+        item = rows.item(tuple(columns))
+        members[story].append(Member(item, how, moment(joined_at), tuple(hits.get(item.id, ())), score, why))
+    return members
+
+
+def matches(db: Database, item_ids: Iterable[int]) -> dict[int, list[Match]]:
+    """Matches by item. Where only an earlier version matched, the watch is named without spans: they fit no more."""
+    found: dict[int, list[Match]] = defaultdict(list)
+    for item, current, watch, spans in db.rows(_MATCHES, (listed(item_ids),)):
+        found[item].append(Match(watch, rows.spans(spans) if current else ()))
+    return found
+
+
+def items(db: Database, item_ids: Iterable[int]) -> dict[int, Item]:
+    """These items by id."""
+    sql = f"SELECT {rows.ITEM} FROM {rows.ITEM_FROM} WHERE i.id IN {LISTED}"
+    return {row[0]: rows.item(row) for row in db.rows(sql, (listed(item_ids),))}
