@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from bot.core.normalise import is_long
 from bot.model.item import ItemKey, KeyKind, Prepared
 from bot.model.plan import KnownItem
 
 LONG_MEMORY = timedelta(days=30)
 SHORT_MEMORY = timedelta(hours=24)
-LONG_MARK = "L:"
-"""Fingerprint keys of texts long enough to be remembered for `LONG_MEMORY` start with this."""
 
 _Index = dict[tuple[KeyKind, str], list[KnownItem]]
 
@@ -40,7 +39,7 @@ def _by_text(entry: Prepared, index: _Index, now: datetime) -> list[KnownItem]:
     """Items hit by link, or by a fingerprint that is still remembered."""
     links = _hits([key for key in entry.keys if key.kind is KeyKind.LINK], index)
     prints = [key for key in entry.keys if key.kind is KeyKind.FINGERPRINT]
-    memory = {key.key: LONG_MEMORY if key.key.startswith(LONG_MARK) else SHORT_MEMORY for key in prints}
+    memory = {key.key: LONG_MEMORY if is_long(key.key) else SHORT_MEMORY for key in prints}
     fresh = [item for key in prints for item in _hits([key], index) if now - item.item.first_seen <= memory[key.key]]
     return [*links, *fresh]
 

@@ -98,7 +98,7 @@ def _announced(
     if before.high_water is None:
         return set(fresh)
     oldest = before.high_water - policy.resurfaced_after
-    return {k for k in fresh if poll.prepared[k].entry.published is None or poll.prepared[k].dated >= oldest}
+    return {k for k in fresh if not _is_dated(poll.prepared[k]) or poll.prepared[k].dated >= oldest}
 
 
 @dataclass(slots=True)
@@ -176,11 +176,11 @@ class _Draft:
         at = self.poll.prepared[number].dated
         choice = group.choose(doc, at, self._candidates(number), self.frequencies)
         if choice.story is None:
-            story = self._open(group.grow(None, doc, at), at)
+            story = self._open(group.grow(None, doc, at, self.frequencies), at)
             self.joins.append(Joined(story.ref, item, "opened", choice.score, choice.why))
         else:
             story = self._story(choice.story, number)
-            story.profile = group.grow(story.profile, doc, at)
+            story.profile = group.grow(story.profile, doc, at, self.frequencies)
             story.last_item_at = max(story.last_item_at, at)
             self.joins.append(Joined(story.ref, item, "similar", choice.score, choice.why))
         self.seen_terms.append(group.seen_terms(doc))
@@ -304,13 +304,17 @@ class _Draft:
 
 def _with_news(poll: Poll, new: bool, now: datetime) -> Progress:
     """Progress with the high-water mark: the newest date seen that does not lie in the future."""
-    dates = [p.dated for p in poll.prepared if p.entry.published is not None and p.dated <= now]
+    dates = [entry.dated for entry in poll.prepared if _is_dated(entry) and entry.dated <= now]
     marks = [mark for mark in (poll.progress.high_water, max(dates, default=None)) if mark is not None]
     return replace(
         poll.progress,
         high_water=max(marks, default=None),
         last_new_at=now if new else poll.progress.last_new_at,
     )
+
+
+def _is_dated(prepared: Prepared) -> bool:
+    return prepared.entry.published is not None or prepared.entry.updated is not None
 
 
 def _edit_note(source: str, old: Item, prepared: Prepared) -> str:
