@@ -1,0 +1,58 @@
+"""HTML of a source to plain text: markup out, breaks kept, entities decoded once."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import nh3
+
+from bot.core.normalise import clean
+
+BLOCK_NAMES = (
+    "p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|table|tr|blockquote|pre|section|article|header|footer|aside|figure|figcaption"
+)
+# Each part of a tag is possessive, so an unclosed one costs one pass and no more.
+INSIDE = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+>"""
+BLOCK = re.compile(rf"</?(?:{BLOCK_NAMES})\b{INSIDE}", re.IGNORECASE)
+CELL = re.compile(rf"</?t[dh]\b{INSIDE}", re.IGNORECASE)
+TAG = re.compile(rf"</?[a-zA-Z]{INSIDE}")
+COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+-->")
+HARD = re.compile(
+    r"<(?:script|style|noscript|template|iframe|svg|math|textarea|title|xmp|plaintext|object|select|!|\?)",
+    re.IGNORECASE,
+)
+LEFT = re.compile(r"<[a-zA-Z/!?]")
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});|<!--")
+SILENT = {"script", "style", "noscript", "template", "iframe", "svg", "math", "object", "select", "title"}
+BREAKS = re.compile(rf"<(?=/?(?:{BLOCK_NAMES}|td|th)\b)", re.IGNORECASE)
+MAX_HTML = 1_000_000  # characters of one entry; the rest of a longer one is not read
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text that may be plain or HTML holds a tag or an entity."""
+    return ("<" in text or "&" in text) and MARKUP.search(text) is not None
+
+
+def to_text(markup: str) -> str:
+    """Plain text of HTML, cleaned. Scripts, styles and comments are left out; entities are decoded once."""
+    markup = markup[:MAX_HTML]
+    if "<" in markup:
+        markup = _untagged(markup)
+    if "&" in markup:
+        markup = unescape(markup)
+    return clean(markup)
+
+
+def _untagged(markup: str) -> str:
+    markup = COMMENT.sub("", markup) if "<!--" in markup else markup
+    if HARD.search(markup):
+        return _sanitised(markup)
+    bare = TAG.sub("", CELL.sub(" ", BLOCK.sub("\n", markup)))
+    return _sanitised(markup) if LEFT.search(bare) else bare
+
+
+def _sanitised(markup: str) -> str:
+    """The slow way, by an HTML5 parser, for markup that a pattern cannot be trusted with."""
+    broken = BREAKS.sub("\n<", markup)
+    return nh3.clean(broken, tags=set(), clean_content_tags=SILENT, attributes={}, strip_comments=True)
