@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -39,6 +39,19 @@ class AlertPolicy:
     remind: timedelta | None = None
     catch_up_over: int = 20
     catch_up_older_than: timedelta = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class KindShape:
+    """What a kind of source asks of its definition, and the address that it makes of the answers.
+
+    `url` gets the parameters that were given (all of `parameters`, any of `optional`); it raises ValueError with
+    a sentence that says what would be right.
+    """
+
+    parameters: tuple[str, ...]
+    url: Callable[[Mapping[str, str]], str]
+    optional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
