@@ -21,6 +21,7 @@ MAX_GUID = 2000
 MAX_URL = 4096
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2}[.!?])[\"”’)]?(?=\s)")
 NAMED_MAIL = re.compile(r"\s*\S{1,320}@\S{1,320}\s*\((.{1,320})\)\s*")
+WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::[1-9]\d{0,3})?(?:[/?#][!-~]*)?")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
@@ -79,13 +80,20 @@ def _date(text: str | None) -> datetime | None:
 
 def absolute(link: str | None, base: str) -> str | None:
     """The absolute http(s) link, or None: other schemes are never kept."""
-    link = "".join(link.split()) if link else ""
     if not link or len(link) > MAX_URL:
         return None
+    if WHOLE_LINK.fullmatch(link):
+        return link
+    link = "".join(link.split())
     try:
-        joined = urljoin(base, link) if base else link
+        joined = urljoin(base, link)
         parts = urlsplit(joined)
-        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+        usable = (
+            bool(link)
+            and parts.scheme in ("http", "https")
+            and parts.hostname
+            and (parts.port is None or parts.port > 0)
+        )
     except ValueError:
         return None
     return clean(joined) if usable else None

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from html.entities import html5
 from typing import Any
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -53,6 +54,9 @@ EXTRA_FIELDS = {
     "pubdate": "pubDate",
     "PubDate": "pubDate",
 }
+ATOM_FIELDS = frozenset(
+    (*(f"{ATOM}{name}" for name in ("title", "id", "published", "updated", "content", "summary")), f"{DC}date")
+)
 VERSION = re.compile(r"\d(?:\.\d{1,2}){0,2}")
 DECLARATION = re.compile(r"\A[^<]{0,200}<\?xml[^>]{0,400}\?>")
 NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -75,7 +79,7 @@ def read(text: str, url: str) -> Parsed | None:
     root: Any = _tree(text)
     if root is None:
         root = _tree(mended(text))
-    return None if root is None else _document(root, url)
+    return None if root is None else _document(root, url, "xml:base" in text)
 
 
 def _tree(text: str) -> Any:
@@ -111,20 +115,20 @@ def _numbered(found: re.Match[str]) -> str:
     return "".join(f"&#{ord(letter)};" for letter in letters) if letters else f"&amp;{name};"
 
 
-def _document(root: Any, url: str) -> Parsed | None:
+def _document(root: Any, url: str, based: bool) -> Parsed | None:
     tag = root.tag
     if tag == f"{ATOM}feed":
-        return _atom(root, url)
+        return _atom(root, url, based)
     name = etree.QName(tag)
     if name.localname == "rss" and (name.namespace or "") in RSS_NAMESPACES:
-        return _rss(root, url)
-    return _rss(root, url) if tag == f"{RDF}RDF" else None
+        return _rss(root, url, based)
+    return _rss(root, url, based) if tag == f"{RDF}RDF" else None
 
 
 # RSS in all its versions.
 
 
-def _rss(root: Any, url: str) -> Parsed | None:
+def _rss(root: Any, url: str, based: bool) -> Parsed | None:
     channel = next((node for node in root if etree.QName(node.tag).localname == "channel"), None)
     parents = [root] if channel is None else [channel, root]
     items = [node for parent in parents for node in parent if _is_item(node)]
@@ -137,8 +141,7 @@ def _rss(root: Any, url: str) -> Parsed | None:
     about = _fields(channel, space) if channel is not None else {}
     base = url or _absolute_text(about.get("link"))
     language = language_of(about.get("language") or about.get("dc_language") or root.get(f"{XML}lang"))
-    based = _has_base(root)
-    entries = tuple(_rss_entry(node, space, node.base or base if based else base, language) for node in items)
+    entries = tuple(_rss_entry(node, space, _base(node, base) if based else base, language) for node in items)
     return Parsed(entries, plain(about.get("title", ""), ""), _rss_format(root, space), language)
 
 
@@ -235,14 +238,13 @@ def _best_link(links: list[tuple[str, str | None]]) -> str | None:
 # Atom 1.0.
 
 
-def _atom(root: Any, url: str) -> Parsed:
+def _atom(root: Any, url: str, based: bool) -> Parsed:
     language = language_of(root.get(f"{XML}lang"))
     links = [(child.get("rel", "alternate"), child.get("href")) for child in root.iterchildren(f"{ATOM}link")]
     base = url or next((href for rel, href in links if rel == "self" and href), None) or _best_link(links) or ""
     authors = authors_of(_people(root))
-    based = _has_base(root)
     entries = tuple(
-        _atom_entry(node, node.base or base if based else base, language, authors)
+        _atom_entry(node, _base(node, base) if based else base, language, authors)
         for node in root.iterchildren(f"{ATOM}entry")
     )
     title = root.find(f"{ATOM}title")
@@ -257,27 +259,29 @@ def _people(node: Any) -> list[str]:
 def _atom_entry(node: Any, base: str, language: str | None, authors: tuple[str, ...]) -> Entry:
     raw = Raw(base=base, language=node.get(f"{XML}lang"))
     links: list[tuple[str, str | None]] = []
+    found: dict[str, Any] = {}
     for child in node:
         tag = child.tag
         if tag == f"{ATOM}link":
             links.append((child.get("rel", "alternate"), child.get("href")))
-        elif tag == f"{ATOM}title" and not raw.title:
-            raw.title, raw.title_kind = _construct(child)
-        elif tag == f"{ATOM}content" and not raw.content:
-            raw.content, raw.content_kind = _construct(child)
-        elif tag == f"{ATOM}summary" and not raw.summary:
-            raw.summary, raw.summary_kind = _construct(child)
-    raw.guid = _found(node, f"{ATOM}id")
-    raw.published = _found(node, f"{ATOM}published") or _found(node, f"{DC}date")
-    raw.updated = _found(node, f"{ATOM}updated")
+        elif tag in ATOM_FIELDS and (len(child) or child.text):
+            found.setdefault(tag, child)
+    raw.title, raw.title_kind = _construct(found.get(f"{ATOM}title"))
+    raw.content, raw.content_kind = _construct(found.get(f"{ATOM}content"))
+    raw.summary, raw.summary_kind = _construct(found.get(f"{ATOM}summary"))
+    raw.guid = _held(found, f"{ATOM}id")
+    raw.published = _held(found, f"{ATOM}published") or _held(found, f"{DC}date")
+    raw.updated = _held(found, f"{ATOM}updated")
     raw.authors = _people(node) or [_text(child) for child in node.iterchildren(f"{DC}creator")]
     if not raw.summary and not raw.content:
         raw.summary = _found(node, f"{MEDIA}group/{MEDIA}description") or _found(node, f"{MEDIA}description") or ""
         raw.summary_kind = "text"
-    if raw.base and raw.base != base:
-        raw.base = base
     raw.link = _best_link(links) or (raw.guid if (raw.guid or "").strip().startswith("http") else None)
     return finish(raw, language, authors)
+
+
+def _held(found: Mapping[str, Any], tag: str) -> str | None:
+    return found[tag].text if tag in found else None
 
 
 def _found(node: Any, path: str) -> str | None:
@@ -298,8 +302,9 @@ def _construct(node: Any) -> tuple[str, str]:
     return node.text or "", "text" if kind == "text" and "</" not in (node.text or "") else ""
 
 
-def _has_base(root: Any) -> bool:
-    return any(f"{XML}base" in node.attrib for node in root.iter(tag=etree.Element))
+def _base(node: Any, base: str) -> str:
+    """What relative links of an element count from where the document sets xml:base."""
+    return urljoin(base, node.base) if node.base else base
 
 
 def _absolute_text(link: str | None) -> str:

@@ -51,7 +51,7 @@ def _read(text: str, url: str) -> Parsed:
     if parsed is not None:
         return parsed
     text = without_doctype(text)
-    _check_depth(text)
+    _check_shape(text)
     found = tolerant.read(text, url)
     if found is None:
         raise DocumentError("The server sent a document that is no feed. Check the address.")
@@ -65,8 +65,6 @@ def _read_clean(text: str, url: str) -> Parsed | None:
     if start[0] in "{[":
         return jsonfeed.read(start, url)
     _check_is_feed(start[:LOOKED_AT] if len(start) > LOOKED_AT else start)
-    if LONG_TAG.search(start):
-        raise DocumentError("The feed holds a tag of absurd length and is not read. Tell its publisher.")
     return fast.read(without_doctype(start), url)
 
 
@@ -102,7 +100,9 @@ def without_doctype(text: str) -> str:
     return text if close < 0 else text[: found.start()] + text[close + 1 :]
 
 
-def _check_depth(text: str) -> None:
+def _check_shape(text: str) -> None:
+    if LONG_TAG.search(text):
+        raise DocumentError("The feed holds a tag of absurd length and is not read. Tell its publisher.")
     if text.count("<") < MAX_DEPTH:
         return
     depth = 0

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
-from bot.errors import ConfigError
 from bot.model.item import Entry
 from bot.sources.kind import SourceKind, needed
 
@@ -23,17 +22,15 @@ ID_PATH = re.compile(r"tag:www\.gov\.uk,\d{4}:(/.+)")
 
 
 def url(params: Mapping[str, str]) -> str:
-    """The feed of an organisation, or of a finder, with keywords if wanted."""
-    finder = params.get("finder", "").strip()
+    """The feed of an organisation; with `finder`, or `keywords` to search for, the finder's for that organisation."""
+    slug = _slug(needed(params, "organisation", "department-for-science-innovation-and-technology"))
+    finder = params.get("finder", "").strip() or ("all" if params.get("keywords") else "")
     if not finder:
-        slug = _slug(needed(params, "organisation", "department-for-science-innovation-and-technology"))
         return f"{SITE}/government/organisations/{slug}.atom"
     if finder not in FINDERS:
-        raise ConfigError((f"`finder` is one of {', '.join(FINDERS)}, not {finder!r}",))
+        raise ValueError(f"`finder` is one of {', '.join(FINDERS)}, not {finder!r}")
     query = [("keywords", params["keywords"])] if params.get("keywords") else []
-    if params.get("organisation"):
-        query.append(("organisations[]", _slug(params["organisation"].strip())))
-    return f"{SITE}/search/{finder}.atom" + (f"?{urlencode(query)}" if query else "")
+    return f"{SITE}/search/{finder}.atom?{urlencode([*query, ('organisations[]', slug)])}"
 
 
 def _slug(text: str) -> str:
@@ -53,4 +50,4 @@ def adopt(entry: Entry) -> Entry:
     return replace(entry, key=f"govuk:{path.rstrip('/')}", version_at=entry.updated or entry.published)
 
 
-KIND = SourceKind("govuk", ("organisation", "finder", "keywords"), url, adopt)
+KIND = SourceKind("govuk", ("organisation",), url, ("finder", "keywords"), adopt)

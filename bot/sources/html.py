@@ -14,9 +14,8 @@ BLOCK_NAMES = (
 )
 # Each part of a tag is possessive, so an unclosed one costs one pass and no more.
 INSIDE = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+>"""
-BLOCK = re.compile(rf"</?(?:{BLOCK_NAMES})\b{INSIDE}", re.IGNORECASE)
-CELL = re.compile(rf"</?t[dh]\b{INSIDE}", re.IGNORECASE)
-TAG = re.compile(rf"</?[a-zA-Z]{INSIDE}")
+TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]{{0,30}}){INSIDE}")
+BETWEEN = {**dict.fromkeys(BLOCK_NAMES.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|"), "\n"), "td": " ", "th": " "}
 COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+-->")
 HARD = re.compile(
     r"<(?:script|style|noscript|template|iframe|svg|math|textarea|title|xmp|plaintext|object|select|!|\?)",
@@ -48,7 +47,9 @@ def _untagged(markup: str) -> str:
     markup = COMMENT.sub("", markup) if "<!--" in markup else markup
     if HARD.search(markup):
         return _sanitised(markup)
-    bare = TAG.sub("", CELL.sub(" ", BLOCK.sub("\n", markup)))
+    parts = TAG.split(markup)  # text, name of a tag, text, name, ... text
+    parts[1::2] = [BETWEEN.get(name.lower(), "") for name in parts[1::2]]
+    bare = "".join(parts)
     return _sanitised(markup) if LEFT.search(bare) else bare
 
 

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.errors import ConfigError
 from bot.model.item import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class SourceKind:
-    """A kind of source. `parameters` are the configuration keys that `url` takes, all texts.
+    """A kind of source. `parameters` are the configuration keys that it needs, `optional` those it may have.
 
-    `url` makes the address and raises ConfigError for what is missing or wrong; `adopt` sets an entry's `key` and
+    `url` makes the address of them and raises ValueError with a sentence that says what would be right; `adopt` sets an entry's `key` and
     `version_at`, None where the plain rules of identity hold.
     """
 
     name: str
     parameters: tuple[str, ...]
     url: Callable[[Mapping[str, str]], str]
+    optional: tuple[str, ...] = ()
     adopt: Callable[[Entry], Entry] | None = None
 
 
 def needed(params: Mapping[str, str], name: str, example: str) -> str:
-    """A parameter that must be there. Raises ConfigError with an example of what would be right."""
+    """A parameter that must be there. Raises ValueError with an example of what would be right."""
     value = params.get(name, "").strip()
     if not value:
-        raise ConfigError((f"`{name}` is missing; for example {name}: {example}",))
+        raise ValueError(f"`{name}` is missing; for example {name}: {example}")
     return value
 
 

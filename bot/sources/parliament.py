@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core.normalise import canonical
-from bot.errors import ConfigError
 from bot.model.item import Entry
 from bot.sources.kind import SourceKind, needed
 
@@ -17,7 +16,8 @@ BILL = re.compile(r"/bills/(\d+)", re.IGNORECASE)
 STAGE = re.compile(r"/stages/(\d+)", re.IGNORECASE)
 STAGE_NAMES = re.compile(
     r"\b(?:(1st|2nd|3rd|first|second|third) reading|(committee|report) stage"
-    r"|(consideration of (?:lords|commons) amendments)|(royal assent)|(legislative grand committee)|(order of commitment))",
+    r"|(consideration of (?:lords|commons) amendments)|(royal assent)"
+    r"|(legislative grand committee)|(order of commitment))",
     re.IGNORECASE,
 )
 HOUSE = re.compile(r"house of (commons|lords)|\b(commons|lords|hc|hl)\b", re.IGNORECASE)
@@ -29,7 +29,7 @@ def url(params: Mapping[str, str]) -> str:
     if wanted.isdecimal() and wanted.isascii():
         return f"{API}/Bills/{wanted}.rss"
     if wanted not in LISTS:
-        raise ConfigError((f"`bills` is one of {', '.join(LISTS)} or the number of a bill, not {wanted!r}",))
+        raise ValueError(f"`bills` is one of {', '.join(LISTS)} or the number of a bill, not {wanted!r}")
     return f"{API}/{wanted}.rss"
 
 
@@ -55,4 +55,4 @@ def _stage(places: str, entry: Entry) -> str:
     return entry.guid or canonical(entry.url or "") or entry.title
 
 
-KIND = SourceKind("parliament", ("bills",), url, adopt)
+KIND = SourceKind("parliament", ("bills",), url, (), adopt)

@@ -1,134 +1,163 @@
-"""The process that reads documents: started by `bot.sources.pool`, one document at a time, with limits on itself.
+"""Parser workers: documents are read in processes with limits, so that no document harms another.
 
-It talks in frames: 4 bytes of length (big-endian) and that many bytes. A request is a JSON head in one frame
-(`url`, `type`, `kind`, `lane`) and the body in a second; the answer is one JSON frame. Answers are JSON and not
-pickles, because what reads hostile documents is not to be trusted by what started it.
+Two lanes: the clean lane reads well-formed feeds in a few milliseconds; what it is not sure of goes on to the
+tolerant lane, where broken and hostile documents wait behind each other and behind nobody else.
 """
 
 from __future__ import annotations
 
-import ctypes
+import asyncio
 import json
-import resource
-import signal
 import struct
 import sys
-from datetime import UTC, datetime, timedelta
-from typing import Any, BinaryIO
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
-from bot.errors import DocumentError
-from bot.model.item import Entry, Parsed
-from bot.sources.feed import clean_document, parse_document
+import bot
+from bot.model.item import Parsed, ParseOutcome
+from bot.model.source import Failure, Fetched, FetchFailed, Source
+from bot.sources.child import row_to_entry
 
 LENGTH = struct.Struct(">I")
-PR_SET_PDEATHSIG = 1  # prctl(2)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-CODE = (".py", ".pyc", ".so")  # what imports may still open once the first document has come
-FORBIDDEN_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "urllib.", "shutil.")
+MAX_ANSWER = 128 * 1024 * 1024  # bytes; more than a document of 10 MiB can become
+START = "import sys; sys.path.insert(0, sys.argv[1]); from bot.sources.child import main; main(*map(int, sys.argv[2:]))"
+ROOT = str(Path(bot.__file__).resolve().parent.parent)  # where `import bot` finds this very package
+DIED = FetchFailed(
+    Failure.PARSER_DIED,
+    "Reading this feed took more time or memory than one feed may have. "
+    "Tocsin puts the source to sleep if this happens three times; use another feed of it.",
+)
 
 
-def entry_to_row(entry: Entry) -> list[Any]:
-    """An entry as JSON carries it; dates are microseconds since 1970."""
-    return [
-        *(entry.guid, entry.url, entry.title, entry.text, _micros(entry.published), _micros(entry.updated)),
-        *(entry.authors, entry.language, entry.key, _micros(entry.version_at)),
-    ]
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """What reading one document may cost. `memory` is the address space in bytes, `cpu_s` whole seconds."""
+
+    memory: int = 512 * 1024 * 1024
+    cpu_s: int = 9
+    wall: timedelta = timedelta(seconds=10)
 
 
-def row_to_entry(row: list[Any]) -> Entry:
-    """The entry that a row carries."""
-    guid, url, title, text, published, updated, authors, language, key, version_at = row
-    return Entry(
-        guid=guid,
-        url=url,
-        title=title,
-        text=text,
-        published=_moment(published),
-        updated=_moment(updated),
-        authors=tuple(authors),
-        language=language,
-        key=key,
-        version_at=_moment(version_at),
-    )
+class WorkerDied(Exception):
+    """The worker ended, overran or answered nonsense."""
 
 
-def _micros(moment: datetime | None) -> int | None:
-    return None if moment is None else (moment - EPOCH) // MICROSECOND
+class Worker:
+    """One process; started when first asked, ended when it misbehaves, started again when asked again."""
 
+    def __init__(self, limits: WorkerLimits) -> None:
+        self._limits = limits
+        self._process: asyncio.subprocess.Process | None = None
 
-def _moment(micros: int | None) -> datetime | None:
-    return None if micros is None else EPOCH + timedelta(microseconds=micros)
+    async def ask(self, head: Mapping[str, str], body: bytes) -> dict[str, Any]:
+        """Its answer. Raises WorkerDied; the process is gone then."""
+        try:
+            async with asyncio.timeout(self._limits.wall.total_seconds()):
+                return await self._exchange(head, body)
+        except (TimeoutError, OSError, asyncio.IncompleteReadError, ValueError) as fault:
+            await self.end()
+            raise WorkerDied from fault
+        except asyncio.CancelledError:
+            await self.end()  # half an exchange would make the next answer somebody else's
+            raise
 
+    async def _exchange(self, head: Mapping[str, str], body: bytes) -> dict[str, Any]:
+        process = self._process or await self._start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        packed = json.dumps(head).encode()
+        process.stdin.write(LENGTH.pack(len(packed)) + packed + LENGTH.pack(len(body)))
+        process.stdin.write(body)
+        await process.stdin.drain()
+        size: int = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))[0]
+        if size > MAX_ANSWER:
+            raise ValueError("an answer larger than any document gives")
+        answer = json.loads(await process.stdout.readexactly(size))
+        if not isinstance(answer, dict):
+            raise TypeError("an answer that is no object")
+        return answer
 
-def _answer(head: dict[str, str], body: bytes) -> dict[str, Any]:
-    """`entries` with what goes with them, or `error`, or `later` if only the tolerant lane can tell."""
-    try:
-        if head["lane"] == "clean":
-            parsed = clean_document(body, head["url"], head["type"], head["kind"])
-        else:
-            parsed = parse_document(body, head["url"], head["type"], head["kind"])
-    except DocumentError as fault:
-        return {"error": str(fault)}
-    except (MemoryError, RecursionError):
-        return {
-            "error": "Reading the feed needs more memory than one feed may have. Use a shorter feed of this source."
-        }
-    return {"later": True} if parsed is None else _parsed(parsed)
+    async def _start(self) -> asyncio.subprocess.Process:
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", START, ROOT, str(self._limits.memory), str(self._limits.cpu_s)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            limit=1 << 20,
+            env={},  # no token or key of the parent's reaches what reads hostile documents
+        )
+        return self._process
 
-
-def _parsed(parsed: Parsed) -> dict[str, Any]:
-    rows = [entry_to_row(entry) for entry in parsed.entries]
-    return {"entries": rows, "title": parsed.title, "format": parsed.format, "language": parsed.language}
-
-
-def _frame(pipe: BinaryIO) -> bytes | None:
-    """The next frame, or None at the end of the pipe: whoever started us is gone."""
-    start = pipe.read(LENGTH.size)
-    if len(start) < LENGTH.size:
-        return None
-    size: int = LENGTH.unpack(start)[0]
-    held = pipe.read(size)
-    return held if len(held) == size else None
-
-
-def _grant(cpu_s: int) -> None:
-    """CPU seconds for the next document, counted from what is used by now; the kernel ends us beyond them."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + cpu_s + 1, hard))
-
-
-def _confine(memory: int) -> None:
-    """Memory cap in bytes, no core dump, no file written, and an end together with the parent."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us in order
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    sys.addaudithook(_watch)
-
-
-def _watch(event: str, args: tuple[Any, ...]) -> None:
-    """Refuse network, other programs and every file but code that is imported late."""
-    if event == "open":
-        if not str(args[0]).endswith(CODE):
-            raise PermissionError("a parser worker opens no files")
-    elif event.startswith(FORBIDDEN_EVENTS):
-        raise PermissionError(f"a parser worker does no {event}")
-
-
-def main(memory: int, cpu_s: int) -> None:
-    """Answer requests until the pipe ends. `memory` in bytes, `cpu_s` for each document."""
-    _confine(memory)
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
-    while True:
-        head, body = _frame(asked), _frame(asked)
-        if head is None or body is None:
+    async def end(self) -> None:
+        """End the process, whatever it is doing."""
+        process, self._process = self._process, None
+        if process is None:
             return
-        _grant(cpu_s)
-        answer = json.dumps(_answer(json.loads(head), body), separators=(",", ":"), ensure_ascii=False)
-        packed = answer.encode("utf-8", "replace")
-        told.write(LENGTH.pack(len(packed)) + packed)
-        told.flush()
+        with suppress(ProcessLookupError):
+            process.kill()
+        if process.stdin is not None:
+            process.stdin.close()
+        await process.wait()
+
+
+class Lane:
+    """Workers that take documents in turn."""
+
+    def __init__(self, workers: int, limits: WorkerLimits) -> None:
+        self._all = [Worker(limits) for _ in range(workers)]
+        self._idle: list[Worker] = list(self._all)
+        self._free = asyncio.Semaphore(workers)
+
+    async def ask(self, head: Mapping[str, str], body: bytes) -> dict[str, Any]:
+        """The answer of the next free worker. Raises WorkerDied."""
+        async with self._free:
+            worker = self._idle.pop()
+            try:
+                return await worker.ask(head, body)
+            finally:
+                self._idle.append(worker)
+
+    async def end(self) -> None:
+        """End all workers."""
+        for worker in self._all:
+            await worker.end()
+
+
+class ParserPool:
+    """The `Parser` of `bot.ports`, over `clean` and `tolerant` worker processes that start when first needed."""
+
+    def __init__(self, clean: int = 1, tolerant: int = 1, limits: WorkerLimits = WorkerLimits()) -> None:
+        self._clean = Lane(clean, limits)
+        self._tolerant = Lane(tolerant, limits)
+
+    async def parse(self, fetched: Fetched, source: Source) -> ParseOutcome:
+        """Read a document: Parsed, or FetchFailed with a plain sentence. Never raises for what a document holds."""
+        head = {"url": fetched.url, "type": fetched.content_type, "kind": source.kind, "lane": "clean"}
+        try:
+            answer = await self._clean.ask(head, fetched.body)
+            if answer.get("later"):
+                answer = await self._tolerant.ask({**head, "lane": "tolerant"}, fetched.body)
+        except WorkerDied:
+            return DIED
+        return _outcome(answer)
+
+    async def close(self) -> None:
+        """End the workers."""
+        await self._clean.end()
+        await self._tolerant.end()
+
+
+def _outcome(answer: dict[str, Any]) -> ParseOutcome:
+    if "error" in answer:
+        return FetchFailed(_failure(str(answer["error"])), str(answer["error"]))
+    entries = tuple(map(row_to_entry, answer["entries"]))
+    return Parsed(entries, answer["title"], answer["format"], answer["language"])
+
+
+def _failure(said: str) -> Failure:
+    """A document that is a feed but broken, or none at all."""
+    return Failure.NOT_A_FEED if "server sent" in said else Failure.BROKEN_FEED

@@ -28,25 +28,27 @@ _MARKS = (
     "\u0ec8-\u0ece\u1ab0-\u1ace\u1dc0-\u1dff\u20d0-\u20f0\u302a-\u302d\u3099\u309a\ufe20-\ufe2f"
 )
 
-_ODD = re.compile(f"[{_HIDDEN_RANGES}\u200d]|[{_MARKS}]{{{MAX_MARKS + 1}}}")
+# Hidden or piled up, yet printable to Python: fillers, joiners and marks. One set, because one set is searched fast.
+_DOUBTFUL = re.compile(f"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0{_MARKS}]")
 _HIDDEN = re.compile(f"[{_HIDDEN_RANGES}]")
 _LOOSE_JOINER = re.compile(f"(?<![{_EMOJI}\ufe0f])\u200d+|\u200d+(?![{_EMOJI}])")
 _JOINERS = re.compile("\u200d{2,}")
 _TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{{MAX_MARKS}}})[{_MARKS}]+")
-_LINE_END = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def clean(text: str) -> str:
     """The text with hidden characters gone, blanks folded to one, and paragraph breaks kept as single newlines."""
-    if not text.isascii() or not text.isprintable():
-        text = _visible(text)
-    lines = (" ".join(line.split()) for line in _LINE_END.split(text))
-    return "\n".join(line for line in lines if line)
+    lines = []
+    for line in text.splitlines():
+        folded = " ".join(line.split())
+        if not folded.isprintable() or (not folded.isascii() and _DOUBTFUL.search(folded)):
+            folded = " ".join(_visible(folded).split())
+        if folded:
+            lines.append(folded)
+    return "\n".join(lines)
 
 
 def _visible(text: str) -> str:
-    if not _ODD.search(text):
-        return text
     text = _HIDDEN.sub("", text)
     if "\u200d" in text:
         text = _LOOSE_JOINER.sub("", _JOINERS.sub("\u200d", text))

@@ -16,20 +16,23 @@ from bot.model.item import Entry, ItemKey, KeyKind, Prepared
 LONG_TEXT = 200  # characters of title and text from which a fingerprint holds for 30 days instead of 24 hours
 FUTURE_ALLOWED = timedelta(hours=1)
 NOT_WORDS = re.compile(r"[\W_]+")
+NO_ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
 COUNTER = re.compile(r"\d{1,4}")
 
 
 def fingerprint(title: str, text: str) -> str:
-    """`L:` or `S:` (long or short, see LONG_TEXT) and a hash of the words alone; empty if there are none.
+    """`L:` or `S:` (long or short, see LONG_TEXT) and a hash of letters and digits alone; empty if there are none.
 
     Case, punctuation, spacing and compatibility forms (NFKC) make no difference.
     """
     whole = f"{title}\n{text}"
-    folded = whole.lower() if whole.isascii() else unicodedata.normalize("NFKC", whole).casefold()
-    words = NOT_WORDS.sub(" ", folded).strip()
-    if not words:
+    if whole.isascii():
+        letters = whole.lower().translate(NO_ASCII_MARKS)
+    else:
+        letters = NOT_WORDS.sub("", unicodedata.normalize("NFKC", whole).casefold())
+    if not letters:
         return ""
-    return ("L:" if len(title) + len(text) >= LONG_TEXT else "S:") + _hash(words)
+    return ("L:" if len(title) + len(text) >= LONG_TEXT else "S:") + _hash(letters)
 
 
 def is_long(key: str) -> bool:

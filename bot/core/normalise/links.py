@@ -23,26 +23,29 @@ TRACKING_PREFIXES = (
     "guce_",
     "__s",
 )
-TRACKING = frozenset(
-    """
+_TRACKING = """
     fbclid gclid dclid gbraid wbraid msclkid twclid yclid ttclid li_fat_id igshid igsh mkt_tok _ga _gl gclsrc
     ref_src ref_url cmp cmpid cmpgn icid ocid ito smid smtyp sr_share guccounter soc_src soc_trk xtor wt_mc s_cid
     s_kwcid ftag feedtype feedname traffic_source taid ncid cvid __twitter_impression share_id sharetype rss
     partner ico intcmp int_cmp oly_enc_id oly_anon_id vero_id vero_conv wickedid trk trkinfo spm scm
     _openstat yptr tblci cid_source fb_action_ids fb_action_types fb_source amp amp_js_v outputtype usqp echobox
-    """.split()
-)
+"""
+_FROM_FEEDS = """
+    rss rssfeed rss20 feed feeds atom xml newsfeed twitter facebook x linkedin bluesky whatsapp email newsletter
+    social share amp google googlenews
+"""
+TRACKING = frozenset(_TRACKING.split())
 SAYS_FROM = frozenset(
     {"source", "src", "from", "ref", "via", "origin", "medium", "campaign", "output", "format", "type"}
 )
-FROM_FEEDS = frozenset(
-    "rss rssfeed rss20 feed feeds atom xml newsfeed twitter facebook x linkedin bluesky whatsapp email newsletter "
-    "social share amp google googlenews".split()
-)
+FROM_FEEDS = frozenset(_FROM_FEEDS.split())
 GOOGLE = re.compile(r"(?:www\.)?google\.(?:[a-z]{2,3}|co\.[a-z]{2}|com\.[a-z]{2})")
 AMP_CACHE = re.compile(r"/[a-z]/(?:s/)?([^/]+\.[^/]+(?:/.*)?)")
 AMP_END = re.compile(r"(?:/amp|\.amp|/amp\.html|\.amp\.html)$", re.IGNORECASE)
 SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/?#]*", re.IGNORECASE)
+SIMPLE = re.compile(
+    r"https?://((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{1,20}(?::(?!80/|80\Z|443/|443\Z|0)\d{1,4})?)(/[A-Za-z0-9/._~-]*)?"
+)
 ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 UNRESERVED_KEPT = "/:@!$&'()*+,;=~-._"  # RFC 3986: may stand in a path as they are
 
@@ -54,15 +57,16 @@ def canonical(url: str, *, fragment: bool = False) -> str | None:
     redirects of Google Alerts and AMP caches unwrapped. The fragment stays only if asked for, or if it is a route
     of the page's own (`#!`).
     """
+    simple = SIMPLE.fullmatch(url)
+    if simple and "google." not in simple[1] and "ampproject" not in simple[1]:
+        return _bare_host(simple[1].lower()) + _bare_path(simple[2] or "")
+    parts = _split(url)
     for _ in range(3):  # a wrapped link may itself be wrapped; nobody wraps more
-        parts = _split(url)
-        if parts is None:
-            return None
-        inner = _unwrapped(parts)
+        inner = _unwrapped(parts) if parts else None
         if inner is None:
-            return _joined(parts, fragment)
-        url = inner
-    return _joined(parts, fragment)
+            break
+        parts = _split(inner)
+    return _joined(parts, fragment) if parts else None
 
 
 def _split(url: str) -> SplitResult | None:
@@ -94,12 +98,15 @@ def _unwrapped(parts: SplitResult) -> str | None:
 
 
 def _joined(parts: SplitResult, fragment: bool) -> str:
-    path = SESSION.sub("", parts.path)
-    path = AMP_END.sub("", path.rstrip("/")).rstrip("/")
-    path = _escaped(path)
+    path = _escaped(_bare_path(SESSION.sub("", parts.path)))
     query = _query(parts.query)
     keep = parts.fragment and (fragment or parts.fragment.startswith("!"))
     return _host(parts) + path + (f"?{query}" if query else "") + (f"#{parts.fragment}" if keep else "")
+
+
+def _bare_path(path: str) -> str:
+    path = path.rstrip("/")
+    return AMP_END.sub("", path).rstrip("/") if "amp" in path.lower() else path
 
 
 def _host(parts: SplitResult) -> str:
@@ -107,11 +114,16 @@ def _host(parts: SplitResult) -> str:
     if not host.isascii():
         with suppress(UnicodeError):  # a host that has no ASCII form is compared as it stands
             host = host.encode("idna").decode("ascii")
+    host = _bare_host(host)
+    default = 443 if parts.scheme == "https" else 80
+    return host if parts.port in (None, default) else f"{host}:{parts.port}"
+
+
+def _bare_host(host: str) -> str:
     for prefix in ("www.", "amp."):
         if host.startswith(prefix) and host.count(".") > 1:
             host = host.removeprefix(prefix)
-    default = 443 if parts.scheme == "https" else 80
-    return host if parts.port in (None, default) else f"{host}:{parts.port}"
+    return host
 
 
 def _escaped(path: str) -> str:

@@ -1,0 +1,134 @@
+"""The process that reads documents: started by `bot.sources.worker`, one document at a time, with limits on itself.
+
+It talks in frames: 4 bytes of length (big-endian) and that many bytes. A request is a JSON head in one frame
+(`url`, `type`, `kind`, `lane`) and the body in a second; the answer is one JSON frame. Answers are JSON and not
+pickles, because what reads hostile documents is not to be trusted by what started it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import resource
+import signal
+import struct
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any, BinaryIO
+
+from bot.errors import DocumentError
+from bot.model.item import Entry, Parsed
+from bot.sources.feed import clean_document, parse_document
+
+LENGTH = struct.Struct(">I")
+PR_SET_PDEATHSIG = 1  # prctl(2)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+CODE = (".py", ".pyc", ".so")  # what imports may still open once the first document has come
+FORBIDDEN_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "urllib.", "shutil.")
+
+
+def entry_to_row(entry: Entry) -> list[Any]:
+    """An entry as JSON carries it; dates are microseconds since 1970."""
+    return [
+        *(entry.guid, entry.url, entry.title, entry.text, _micros(entry.published), _micros(entry.updated)),
+        *(entry.authors, entry.language, entry.key, _micros(entry.version_at)),
+    ]
+
+
+def row_to_entry(row: list[Any]) -> Entry:
+    """The entry that a row carries."""
+    guid, url, title, text, published, updated, authors, language, key, version_at = row
+    return Entry(
+        guid=guid,
+        url=url,
+        title=title,
+        text=text,
+        published=_moment(published),
+        updated=_moment(updated),
+        authors=tuple(authors),
+        language=language,
+        key=key,
+        version_at=_moment(version_at),
+    )
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - EPOCH) // MICROSECOND
+
+
+def _moment(micros: int | None) -> datetime | None:
+    return None if micros is None else EPOCH + timedelta(microseconds=micros)
+
+
+def _answer(head: dict[str, str], body: bytes) -> dict[str, Any]:
+    """`entries` with what goes with them, or `error`, or `later` if only the tolerant lane can tell."""
+    try:
+        if head["lane"] == "clean":
+            parsed = clean_document(body, head["url"], head["type"], head["kind"])
+        else:
+            parsed = parse_document(body, head["url"], head["type"], head["kind"])
+    except DocumentError as fault:
+        return {"error": str(fault)}
+    except (MemoryError, RecursionError):
+        return {
+            "error": "Reading the feed needs more memory than one feed may have. Use a shorter feed of this source."
+        }
+    return {"later": True} if parsed is None else _parsed(parsed)
+
+
+def _parsed(parsed: Parsed) -> dict[str, Any]:
+    rows = [entry_to_row(entry) for entry in parsed.entries]
+    return {"entries": rows, "title": parsed.title, "format": parsed.format, "language": parsed.language}
+
+
+def _frame(pipe: BinaryIO) -> bytes | None:
+    """The next frame, or None at the end of the pipe: whoever started us is gone."""
+    start = pipe.read(LENGTH.size)
+    if len(start) < LENGTH.size:
+        return None
+    size: int = LENGTH.unpack(start)[0]
+    held = pipe.read(size)
+    return held if len(held) == size else None
+
+
+def _grant(cpu_s: int) -> None:
+    """CPU seconds for the next document, counted from what is used by now; the kernel ends us beyond them."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + cpu_s + 1, hard))
+
+
+def _confine(memory: int) -> None:
+    """Memory cap in bytes, no core dump, no file written, and an end together with the parent."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us in order
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    sys.addaudithook(_watch)
+
+
+def _watch(event: str, args: tuple[Any, ...]) -> None:
+    """Refuse network, other programs and every file but code that is imported late."""
+    if event == "open":
+        if not str(args[0]).endswith(CODE):
+            raise PermissionError("a parser worker opens no files")
+    elif event.startswith(FORBIDDEN_EVENTS):
+        raise PermissionError(f"a parser worker does no {event}")
+
+
+def main(memory: int, cpu_s: int) -> None:
+    """Answer requests until the pipe ends. `memory` in bytes, `cpu_s` for each document."""
+    _confine(memory)
+    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    while True:
+        head, body = _frame(asked), _frame(asked)
+        if head is None or body is None:
+            return
+        _grant(cpu_s)
+        answer = json.dumps(_answer(json.loads(head), body), separators=(",", ":"), ensure_ascii=False)
+        packed = answer.encode("utf-8", "replace")
+        told.write(LENGTH.pack(len(packed)) + packed)
+        told.flush()
