@@ -21,7 +21,7 @@ MAX_GUID = 2000
 MAX_URL = 4096
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2}[.!?])[\"”’)]?(?=\s)")
 NAMED_MAIL = re.compile(r"\s*\S{1,320}@\S{1,320}\s*\((.{1,320})\)\s*")
-WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::[1-9]\d{0,3})?(?:[/?#][!-~]*)?")
+WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::[1-9]\d{0,4})?(?:[/?#][!-~]*)?")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 

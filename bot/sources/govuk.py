@@ -35,9 +35,7 @@ def url(params: Mapping[str, str]) -> str:
 
 def _slug(text: str) -> str:
     if not SLUG.fullmatch(text):
-        raise ConfigError(
-            (f"`organisation` is the last part of its gov.uk address, such as home-office, not {text!r}",)
-        )
+        raise ValueError(f"`organisation` is the last part of its gov.uk address, such as home-office, not {text!r}")
     return text
 
 

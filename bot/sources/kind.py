@@ -12,8 +12,8 @@ from bot.model.item import Entry
 class SourceKind:
     """A kind of source. `parameters` are the configuration keys that it needs, `optional` those it may have.
 
-    `url` makes the address of them and raises ValueError with a sentence that says what would be right; `adopt` sets an entry's `key` and
-    `version_at`, None where the plain rules of identity hold.
+    `url` makes the address of them and raises ValueError with a sentence that says what would be right;
+    `adopt` sets an entry's `key` and `version_at`, None where the plain rules of identity hold.
     """
 
     name: str
