@@ -10,7 +10,7 @@ To add a setting: a field in `shapes`, its use in `assemble`, a line in docs/con
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,7 +20,9 @@ from bot.config.documents import Library, read_whole
 from bot.config.environment import colour_wanted, gather
 from bot.config.faults import Faults
 from bot.config.finding import main_file, packaged
+from bot.config.local import QUESTIONS, Answers, Question, local_files, write_local
 from bot.config.outside import look_outside
+from bot.config.schema import schema, schema_text
 from bot.config.settings import Dashboard, Discord, Llm, Network, Retention, Settings, Slack
 from bot.config.shapes import FileShape, WatchesShape
 from bot.config.topics import load_packs, read_pack, shipped_packs
@@ -29,19 +31,26 @@ from bot.model.policy import KindShape, TopicPack
 from bot.model.watch import Watch
 
 __all__ = [
+    "QUESTIONS",
+    "Answers",
     "Dashboard",
     "Discord",
     "Llm",
     "Network",
+    "Question",
     "Retention",
     "Settings",
     "Slack",
     "colour_wanted",
     "load",
+    "local_files",
     "packaged",
     "read_pack",
     "read_watches",
+    "schema",
+    "schema_text",
     "shipped_packs",
+    "write_local",
 ]
 
 NO_KINDS: Mapping[str, KindShape] = MappingProxyType({})
@@ -78,13 +87,17 @@ def load(
     return assemble(Parts(document, outside, tree, packs, kinds, main, tuple(library.files)))
 
 
-def read_watches(path: Path, packs: tuple[TopicPack, ...] = ()) -> tuple[Watch, ...]:
-    """The watches of a file with a `watches` list; other keys are left alone. Raises ConfigError."""
+def read_watches(path: Path, packs: Iterable[TopicPack] = ()) -> tuple[Watch, ...]:
+    """The watches of a file with a `watches` list, whose queries may name families of these packs; other keys are left alone.
+
+    Raises ConfigError.
+    """
     faults = Faults()
+    known = families(packs)
     tree = Library(faults).open(path)
     document = validate(WatchesShape, tree, faults) if tree is not None else None
     if tree is not None:
         for entry in entries(tree, "watches"):
-            query_faults(entry, families(packs), faults)
+            query_faults(entry, known, faults)
     faults.raise_if_any()
     return tuple(map(watch, document.watches)) if document else ()

@@ -13,7 +13,7 @@ from bot.config.reading import Keyed, Listed
 from bot.config.shapes import SourceShape
 from bot.config.validating import known_keys
 from bot.core.match import parse
-from bot.errors import QueryError
+from bot.errors import ConfigError, QueryError
 from bot.model.policy import KindShape, TermFamily, TopicPack
 
 Kinds = Mapping[str, KindShape]
@@ -158,7 +158,7 @@ def _parameters(entry: Keyed, place: Place, kind: str, shape: KindShape | None, 
         return
     try:
         address(entry, shape)
-    except ValueError as error:
+    except (ValueError, ConfigError) as error:
         faults.add(place, f"no address can be made for {quoted(name_of(entry))}: {error}")
 
 

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from bot.config.faults import Faults, Place, quoted
 from bot.config.values import Reader
 
-_ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*")
+ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*")
 _QUOTED = re.compile(r"(?:'([^']*)'|\"((?:[^\"\\]|\\.)*)\")\s*(?:#.*)?")
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "$": "$"}
 
@@ -100,7 +100,7 @@ def _read_dotenv(path: Path, variables: dict[str, str], places: dict[str, Place]
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        found = _ASSIGNMENT.fullmatch(line)
+        found = ASSIGNMENT.fullmatch(line)
         if found is None:
             faults.add(Place(".env", number), "is not NAME=value; write one variable a line, # before remarks")
             continue

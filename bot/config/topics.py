@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.config.documents import Library
@@ -16,10 +16,10 @@ from bot.model.policy import TermFamily, TopicPack
 Found = tuple[TopicPack, Keyed]
 
 
-def shipped_packs() -> tuple[TopicPack, ...]:
-    """The topic packs that come with Tocsin, by name of file. Raises ConfigError if one was damaged."""
+def shipped_packs(extra: Sequence[Path] = ()) -> tuple[TopicPack, ...]:
+    """The topic packs that come with Tocsin, by name of file, then these of the user's. Raises ConfigError."""
     faults = Faults()
-    packs = load_packs(None, Library(faults))
+    packs = _packs([*_shipped(), *extra], Library(faults))
     faults.raise_if_any()
     return packs
 
@@ -27,19 +27,26 @@ def shipped_packs() -> tuple[TopicPack, ...]:
 def read_pack(path: Path) -> TopicPack:
     """One topic pack of the user's. Raises ConfigError."""
     faults = Faults()
-    found = _read(path, Library(faults))
+    packs = _packs([path], Library(faults))
     faults.raise_if_any()
-    return found[0] if found else TopicPack(path.stem)
+    return packs[0]
 
 
 def load_packs(named: object, library: Library) -> tuple[TopicPack, ...]:
     """The packs of a `topics` list (None: all shipped ones), in order. Two families of one name are a fault."""
-    if isinstance(named, Listed):
-        pairs = zip(named, named.places, strict=True)
-        paths = [path for name, place in pairs if (path := _find(name, place, library)) is not None]
-    else:
-        paths = sorted(packaged("topics").glob("*.yaml"))
-    found = [pack for path in dict.fromkeys(paths) if (pack := _read(path, library)) is not None]
+    if not isinstance(named, Listed):
+        return _packs(_shipped(), library)
+    pairs = zip(named, named.places, strict=True)
+    return _packs([path for name, place in pairs if (path := _find(name, place, library)) is not None], library)
+
+
+def _shipped() -> list[Path]:
+    return sorted(packaged("topics").glob("*.yaml"))
+
+
+def _packs(paths: Iterable[Path], library: Library) -> tuple[TopicPack, ...]:
+    once = {path.resolve(): path for path in paths}
+    found = [pack for path in once.values() if (pack := _read(path, library)) is not None]
     _refuse_twins(found, library.faults)
     return tuple(pack for pack, _ in found)
 
