@@ -32,7 +32,7 @@ _READERS = 2
 
 def database_path(url_or_path: str) -> Path:
     """The file behind `sqlite:///relative`, `sqlite:////absolute` or a plain path. Raises StoreError for others."""
-    if url_or_path.startswith(("postgresql:", "postgres:")):
+    if url_or_path.startswith("postgres") and "://" in url_or_path:
         raise StoreError(
             "This version of Tocsin works with SQLite only. Write `database: sqlite:///var/tocsin.db` "
             "(or sqlite:////absolute/path) in the configuration."

@@ -106,7 +106,7 @@ def delivered(receipt: Receipt | None = None) -> Callable[[Delivery], Settlement
 
 def became(state: State, detail: str, **more: object) -> Callable[[Delivery], Settlement]:
     """A decision: it became this."""
-    return lambda delivery: Settlement(delivery.id, state, detail, **more)  # type: ignore[arg-type]
+    return lambda delivery: Settlement(delivery.id, state, detail, **more)
 
 
 @dataclass
@@ -129,7 +129,7 @@ class Newsroom:
     ) -> IngestPlan | None:
         """One poll of one source, claimed and ingested."""
         due = self.claimed(source, now)
-        asked = IngestQuery(**{"source_id": due.source.id, "fence": due.fence, "keys": (), **query})  # type: ignore[arg-type]
+        asked = IngestQuery(**{"source_id": due.source.id, "fence": due.fence, "keys": (), **query})
         (plan,) = self.store.ingest([IngestStep(asked, decide)], now)
         return plan
 
