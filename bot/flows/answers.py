@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.compose import primary_first
-from bot.core.match import marked
+from bot.core.match import Explanation, Finding, marked
 from bot.core.text.durations import in_words
 from bot.flows.ask import Trial, Why
 from bot.flows.commands import COMMANDS
@@ -15,7 +15,7 @@ from bot.model.item import Item
 from bot.model.message import Answer, AnswerLine
 from bot.model.source import Health
 from bot.model.story import Member, Story, StoryState
-from bot.model.watch import Watch
+from bot.model.watch import Silence, Watch
 from bot.ports import DeliveryRow, Figures, Hit, SourceRow
 
 MOST_MEMBERS = 12
@@ -130,7 +130,7 @@ def trial(found: Trial, zone: ZoneInfo) -> Answer:
         _sample(item, marked(item.title, [s for s in match.spans if s.field == "title"]), zone)
         for item, match in found.samples
     ]
-    lines.extend(AnswerLine(f"Advice: {finding.problem}", detail=finding.remedy) for finding in found.findings)
+    lines.extend(map(_finding, found.findings))
     hit = counted(found.stories, "story", "stories")
     footer = f"{counted(found.tried, 'item')} of the last {days} looked at, {hit} hit."
     return Answer(title, tuple(lines), footer)
@@ -205,10 +205,7 @@ def status(found: Figures, now: datetime, *, alive_within_s: int) -> Answer:
     lines = [
         AnswerLine("Process", detail=beat),
         AnswerLine("Sources", detail=f"{health}; {found.overdue_sources} waiting for their turn"),
-        AnswerLine(
-            "Kept",
-            detail=f"{counted(found.items, 'item')}, {counted(found.open_stories, 'open story', 'open stories')}",
-        ),
+        AnswerLine("Kept", detail=stored),
         AnswerLine("Messages", detail=rows),
     ]
     if found.oldest_due is not None and found.oldest_due < now:
@@ -227,5 +224,40 @@ def unhealthy(found: Figures, now: datetime, *, alive_within_s: int) -> str | No
     return None
 
 
-def _explained(watch: Watch, explanation: object) -> AnswerLine:
-    return AnswerLine(f"Watch “{watch.name}”", detail=str(explanation))
+def _explained(watch: Watch, explanation: Explanation) -> AnswerLine:
+    verdict = "caught it" if explanation.holds else "did not catch it"
+    return AnswerLine(f"Watch “{watch.name}” {verdict}", detail=explanation.because)
+
+
+def story_why(found: Story, zone: ZoneInfo) -> Answer:
+    """A story with the reason why each item belongs."""
+    lines = tuple(
+        AnswerLine(m.item.title, m.item.url, f"{m.item.source}, joined {clock(m.joined_at, zone)} ({m.how}). {m.why}")
+        for m in found.members
+    )
+    return Answer(f"S{found.id}: why these items belong together", lines)
+
+
+def advice(query: str, findings: Sequence[Finding]) -> Answer:
+    """What the linter says of a query."""
+    if not findings:
+        return Answer(f"Nothing to say against {query}")
+    return Answer(f"{counted(len(findings), 'piece')} of advice on {query}", tuple(map(_finding, findings)), ok=False)
+
+
+def _finding(finding: Finding) -> AnswerLine:
+    better = f" Better: {finding.better}" if finding.better else ""
+    return AnswerLine(f"Advice: {finding.problem}", detail=finding.remedy + better)
+
+
+def silences(found: Sequence[Silence], zone: ZoneInfo) -> Answer:
+    """What is held back now."""
+    lines = tuple(
+        AnswerLine(
+            f"{silence.scope} {silence.target}",
+            detail=f"{silence.destination or 'everywhere'}, "
+            + (f"until {clock(silence.until, zone)}" if silence.until else "until somebody lifts it"),
+        )
+        for silence in found
+    )
+    return Answer(counted(len(found), "mute"), lines)

@@ -14,7 +14,7 @@ from bot.errors import NotFound, UsageError
 from bot.flows.desk import Desk
 from bot.model.item import Item
 from bot.model.story import Story
-from bot.model.watch import Match, Watch
+from bot.model.watch import Match, Silence, Watch
 from bot.ports import DeliveryRow, Figures, Hit, SourceRow, Trace
 
 ID = re.compile(r"[SDWI]?(\d{1,18})", re.IGNORECASE)
@@ -140,6 +140,12 @@ async def figures(desk: Desk) -> Figures:
     """The state of the whole store."""
     now = desk.clock.now()
     return await desk.threads.read(partial(desk.store.figures, now))
+
+
+async def silences(desk: Desk) -> list[Silence]:
+    """Mutes in force."""
+    now = desk.clock.now()
+    return await desk.threads.read(partial(desk.store.silences, now))
 
 
 async def deliveries(desk: Desk, *, state: str | None = None, limit: int = 20) -> list[DeliveryRow]:

@@ -10,6 +10,7 @@ Destinations do not wait for one another, and inside a destination a row waits o
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,8 @@ from bot.model.delivery import Destination, Outcome, Outgoing, State
 from bot.model.message import Kind
 from bot.model.plan import Settlement
 from bot.ports import Notifier
+
+log = logging.getLogger("tocsin.deliver")
 
 LEASE = timedelta(minutes=5)
 CLAIM_BATCH = 30
@@ -61,13 +64,18 @@ class Delivering:
         for name in fresh:
             task = asyncio.create_task(self._serve(desk.workspace.destinations[name], desk.notifiers[name]))
             self._running[name] = task
-            task.add_done_callback(lambda _, name=name: self._running.pop(name, None))
+            task.add_done_callback(partial(self._served, name))
         return len(fresh)
 
+    def _served(self, name: str, task: asyncio.Task[None]) -> None:
+        del self._running[name]
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("Serving %s failed; it is tried again", name, exc_info=fault)
+
     async def drain(self) -> None:
-        """Wait until no destination is being served; faults of a task come out here."""
+        """Wait until no destination is being served."""
         while self._running:
-            await asyncio.gather(*self._running.values())
+            await asyncio.gather(*self._running.values(), return_exceptions=True)
 
     async def settled(self) -> None:
         """Serve until nothing is due any more."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,11 +22,14 @@ from bot.core import group, normalise
 from bot.core.match import Document
 from bot.core.plan import health
 from bot.core.plan import ingest as decider
+from bot.errors import StoreError
 from bot.flows.desk import Desk
 from bot.model.item import Entry, Parsed
 from bot.model.plan import IngestPlan, IngestQuery
 from bot.model.source import DueSource, Fetched, FetchFailed, NotModified, Progress, Request, Source, Validators
 from bot.ports import IngestStep, Recorded
+
+log = logging.getLogger("tocsin.ingest")
 
 LEASE = timedelta(minutes=15)
 FULL_FETCH_EVERY = timedelta(hours=24)
@@ -77,13 +81,13 @@ class Polling:
         for source in due:
             task = asyncio.create_task(self._poll(source))
             self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            task.add_done_callback(partial(self._ended, source.source.name))
         return len(due)
 
     async def drain(self) -> None:
         """Wait until every poll under way is stored."""
         while self._running or self._storing is not None:
-            await asyncio.gather(*self._running, *([self._storing] if self._storing else []))
+            await asyncio.gather(*self._running, *([self._storing] if self._storing else []), return_exceptions=True)
 
     async def stop(self) -> None:
         """Let go of polls under way: what is not stored is polled again at the next start."""
@@ -92,6 +96,11 @@ class Polling:
         await asyncio.gather(*self._running, return_exceptions=True)
         if self._storing is not None:
             await self._storing
+
+    def _ended(self, name: str, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("Polling %s failed; it is tried again when its lease ends", name, exc_info=fault)
 
     async def _poll(self, due: DueSource) -> None:
         await self._ready.put(await poll(self._desk, due))
@@ -103,7 +112,13 @@ class Polling:
         try:
             while not self._ready.empty():
                 batch = [self._ready.get_nowait() for _ in range(min(self._ready.qsize(), STORE_BATCH))]
-                self.polled.extend(await store(self._desk, batch))
+                try:
+                    self.polled.extend(await store(self._desk, batch))
+                except StoreError as fault:
+                    log.error(
+                        "What %s sources brought could not be stored; they are polled again: %s", len(batch), fault
+                    )
+                    self.polled.extend(replace(ready.polled, fault=str(fault)) for ready in batch)
         finally:
             self._storing = None
 

@@ -26,8 +26,16 @@ STYLES = {
 MOST_SOURCES = 8
 
 
-def drawn(message: Message, zone: ZoneInfo) -> RenderableType:
-    """What the terminal shows for a message: a block for a post, a few lines for what came later."""
+def drawn(message: Message, zone: ZoneInfo, label: str = "") -> RenderableType:
+    """What the terminal shows for a message: a block for a post, a few lines for what came later.
+
+    `label` names the destination where several share the terminal.
+    """
+    shown = _drawn(message, zone)
+    return Group(Text(f"[{label}]", style="dim"), shown) if label else shown
+
+
+def _drawn(message: Message, zone: ZoneInfo) -> RenderableType:
     if message.kind is Kind.DIGEST:
         return Group(
             _title(message, message.headline.text), *(_digest_line(story, zone) for story in message.stories), ""
@@ -147,14 +155,15 @@ class ConsoleNotifier:
 
     capabilities = Capabilities(edit=True, thread=True, buttons=False, look_up=False)
 
-    def __init__(self, console: Console, now: Callable[[], datetime], time_zone: str) -> None:
+    def __init__(self, console: Console, now: Callable[[], datetime], time_zone: str, label: str = "") -> None:
         self._console = console
+        self._label = label
         self._now = now
         self._zone = ZoneInfo(time_zone)
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         """Draw a message."""
-        self._console.print(drawn(outgoing.message, self._zone), soft_wrap=True, highlight=False)
+        self._console.print(drawn(outgoing.message, self._zone, self._label), soft_wrap=True, highlight=False)
         return Sent(Receipt(channel="console", message=outgoing.message.key), self._now())
 
     edit = send

@@ -92,7 +92,7 @@ def _back_off(source: Source, failed: FetchFailed, failures: int, health: Health
     if health is Health.ASLEEP:
         return SLEEP
     rhythm = _rhythm(source, policy)
-    slower = min(rhythm * 2 ** min(failures - 1, 10), max(policy.max_every, rhythm))
+    slower = min(rhythm * float(2 ** min(failures - 1, 10)), max(policy.max_every, rhythm))
     return max(slower, min(failed.retry_after, RETRY_CAP)) if failed.retry_after else slower
 
 

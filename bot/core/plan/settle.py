@@ -59,7 +59,8 @@ def _again(delivery: Delivery, detail: str, due: datetime) -> Settlement:
 
 
 def _back_off(attempt: int) -> timedelta:
-    return min(FIRST_RETRY * 2 ** min(max(attempt - 1, 0), 12), RETRY_CAP)
+    doublings = min(max(attempt - 1, 0), 12)
+    return min(FIRST_RETRY * float(2**doublings), RETRY_CAP)
 
 
 def looked(

@@ -1,0 +1,232 @@
+"""The process: what one tick does, one round for `poll`, chat and control socket for `run`."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from rich.console import Console
+
+from bot.app import parts, tools
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.core.group import Frequencies
+from bot.core.match import compile_watches
+from bot.errors import StoreError, TocsinError
+from bot.flows import manage
+from bot.flows.deliver import Delivering, Tally
+from bot.flows.desk import Desk
+from bot.flows.dispatch import dispatch
+from bot.flows.ingest import Polled, Polling
+from bot.jobs import local
+from bot.jobs.control import ControlServer
+from bot.jobs.control import ask as ask_running
+from bot.model.actor import Actor
+from bot.model.message import Answer, AnswerLine
+from bot.platforms.discord.chat import DiscordChat
+from bot.platforms.slack.chat import SlackChat
+from bot.platforms.slack.people import People
+from bot.ports import Clock
+from bot.storage.sqlite import database_path, open_store
+from bot.storage.threads import StoreThreads
+
+log = logging.getLogger("tocsin")
+
+FREQUENCIES_EVERY = timedelta(minutes=10)
+INDEX_BATCH = 500
+
+
+class Chat(Protocol):
+    """A platform's listener."""
+
+    async def start(self) -> None:
+        """Begin to connect, in the background."""
+
+    async def stop(self) -> None:
+        """Hang up."""
+
+
+@dataclass(slots=True)
+class App:
+    """The product at work: a desk with its polls, deliveries and chats."""
+
+    settings: Settings
+    desk: Desk
+    polling: Polling
+    delivering: Delivering
+    notifiers: parts.Notifiers
+    chats: list[Chat] = field(default_factory=list)
+    counted_at: datetime | None = None
+
+    async def tick(self) -> None:
+        """Start what is due; returns without waiting for it."""
+        await self.polling.tick()
+        await self.delivering.tick()
+        await self.keep_house()
+
+    async def keep_house(self) -> None:
+        """A sign of life, the full-text index, the document frequencies: all off the alert path."""
+        desk, now = self.desk, self.desk.clock.now()
+        await desk.threads.write(partial(desk.store.beat, now))
+        await desk.threads.write(partial(desk.store.index, INDEX_BATCH))
+        if self.counted_at is None or now - self.counted_at >= FREQUENCIES_EVERY:
+            self.counted_at = now
+            desk.frequencies = Frequencies(*await desk.threads.read(desk.store.frequencies))
+
+    async def round(self, names: Sequence[str] | None = None, *, deliver: bool = True) -> None:
+        """Poll what is due (or these sources, due or not), deliver what is due, and wait for both."""
+        while await self.polling.tick(names):
+            await self.polling.drain()
+            if names is not None:
+                break
+        if deliver:
+            await self.delivering.settled()
+
+    async def stop(self) -> None:
+        """Let deliveries under way end; polls under way are taken up at the next start."""
+        for chat in self.chats:
+            await chat.stop()
+        await self.polling.stop()
+        await self.delivering.drain()
+
+    async def answer(self, words: tuple[str, ...], arguments: Mapping[str, str], actor: Actor) -> Answer:
+        """A command from chat. Raises TocsinError for the platform to show."""
+        return await dispatch(self.desk, words, arguments, actor)
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    console: Console | None = None,
+    read_only: bool = False,
+    group_wait: timedelta | None = None,
+) -> AsyncIterator[App]:
+    """The app with its database open; a writer holds the lock. Raises StoreError, ConfigError."""
+    async with AsyncExitStack() as closers:
+        clock = clock or SystemClock()
+        store = open_store(settings.database, read_only=read_only)
+        closers.callback(store.close)
+        threads = StoreThreads()
+        closers.callback(threads.close)
+        notifiers = parts.Notifiers(settings, clock, console or Console(), closers)
+        if not read_only:
+            notifiers.open()
+        workspace = parts.at_work(settings.workspace, notifiers.by_name, group_wait=group_wait)
+        families = tools.families(workspace.packs)
+        fetcher, parser = parts.fetcher(settings), parts.parser()
+        closers.push_async_callback(fetcher.close)
+        closers.push_async_callback(parser.close)
+        desk = Desk(
+            workspace, compile_watches((), families), families, store, threads, clock, fetcher, parser, parts.new_key,
+            notifiers.by_name,
+        )  # fmt: skip
+        if not read_only:
+            told = settings.workspace
+            reconcile = partial(
+                store.reconcile, told.sources, told.watches, tuple(told.destinations.values()), clock.now()
+            )
+            await threads.write(reconcile)
+        await manage.reload(desk)
+        desk.frequencies = Frequencies(*await threads.read(store.frequencies))
+        yield App(settings, desk, Polling(desk), Delivering(desk), notifiers)
+
+
+def chats(app: App) -> list[Chat]:
+    """Listeners of the platforms whose tokens are there."""
+    settings, found = app.settings, list[Chat]()
+    places = {
+        destination.address["channel"]: destination.name
+        for destination in settings.workspace.destinations.values()
+        if destination.address.get("channel")
+    }
+    if settings.slack.bot_token and settings.slack.app_token:
+        client = app.notifiers.slack().client
+        people = People(client, frozenset(settings.roles.get("slack", ())), places)
+        found.append(SlackChat(settings.slack.app_token, client, app.answer, people))
+    if settings.discord.token and settings.discord.gateway:
+        roles = settings.roles.get("discord", ())
+        found.append(DiscordChat(settings.discord.token, app.answer, roles=roles, destinations=places))
+    return found
+
+
+async def run(settings: Settings, console: Console | None = None) -> None:
+    """Everything in one process, until SIGTERM. Raises StoreLocked if another process has the database."""
+    async with opened(settings, console=console) as app:
+        control = ControlServer(socket_path(settings), partial(_perform, app))
+        await control.start()
+        app.chats = chats(app)
+        for chat in app.chats:
+            await chat.start()
+        sources, watches = len(app.desk.workspace.sources), len(app.desk.workspace.watches)
+        log.info("Tocsin watches %s sources for %s watches", sources, watches)
+        try:
+            await local.run(app.tick)
+        finally:
+            log.info("Stopping: what is being sent ends first")
+            await control.stop()
+            await app.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round of `poll` did."""
+
+    polled: tuple[Polled, ...]
+    tally: Tally
+
+
+async def poll(
+    settings: Settings, names: Sequence[str] | None, *, deliver: bool, console: Console | None = None
+) -> Round:
+    """One round: poll what is due (or these), deliver what is due, index. Waits for no group."""
+    async with opened(settings, console=console, group_wait=timedelta()) as app:
+        await app.round(names, deliver=deliver)
+        await app.keep_house()
+        while await app.desk.threads.write(partial(app.desk.store.index, INDEX_BATCH)):
+            pass
+        return Round(tuple(app.polling.polled), app.delivering.tally)
+
+
+def socket_path(settings: Settings) -> Path:
+    """The control socket beside the database."""
+    return database_path(settings.database).with_suffix(".sock")
+
+
+OPERATOR = Actor("terminal", "operator", "the operator", may_manage=True)
+
+
+async def change(settings: Settings, words: tuple[str, ...], arguments: Mapping[str, str]) -> Answer:
+    """Run a command that changes something: in the running process if there is one, else here under the lock."""
+    request = {"words": list(words), "arguments": dict(arguments)}
+    answer = ask_running(socket_path(settings), request)
+    if answer is not None:
+        return _read(answer)
+    async with opened(settings) as app:
+        return await dispatch(app.desk, words, arguments, OPERATOR)
+
+
+async def _perform(app: App, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A command that came over the control socket."""
+    try:
+        words, arguments = tuple(map(str, request["words"])), dict(request["arguments"])
+        answer = await dispatch(app.desk, words, arguments, OPERATOR)
+    except TocsinError as fault:
+        return {"ok": False, "title": str(fault), "lines": [], "footer": ""}
+    lines = [{"text": line.text, "url": line.url, "detail": line.detail} for line in answer.lines]
+    return {"ok": answer.ok, "title": answer.title, "lines": lines, "footer": answer.footer}
+
+
+def _read(answer: Mapping[str, Any]) -> Answer:
+    lines = tuple(AnswerLine(line["text"], line["url"], line["detail"]) for line in answer["lines"])
+    if not answer["ok"]:
+        raise StoreError(answer["title"])
+    return Answer(answer["title"], lines, answer["footer"], ok=True)

@@ -1,0 +1,69 @@
+"""What the `try` tools and the database commands need of concrete parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import config
+from bot.config import Settings
+from bot.errors import UsageError
+from bot.flows.trial import render
+from bot.model.message import Message
+from bot.model.policy import TermFamily, TopicPack
+from bot.platforms import console
+from bot.platforms.discord import embeds
+from bot.platforms.slack import blocks
+from bot.sources.trial import parse_lines
+from bot.storage.sqlite import open_store
+
+PLACEHOLDER = "C0000000000"
+"""The channel in a rendered body: `try render` knows no destination."""
+
+
+def parse(body: bytes, url: str | None, content_type: str | None) -> list[dict[str, Any]]:
+    """Rows of `try parse`. Raises DocumentError."""
+    return parse_lines(body, url, content_type)
+
+
+def packs(extra: Sequence[Path]) -> tuple[TopicPack, ...]:
+    """All shipped topic packs and these files. Raises ConfigError."""
+    return (*config.shipped_packs(), *map(config.read_pack, extra))
+
+
+def families(found: Sequence[TopicPack]) -> Mapping[str, TermFamily]:
+    """The families of packs by name."""
+    return {name: family for pack in found for name, family in pack.families.items()}
+
+
+def renderer(platform: str) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
+    """The answer of `try render` for one platform. Raises UsageError."""
+    bodies: Mapping[str, Callable[[Message], Mapping[str, Any]]] = {
+        "slack": _slack,
+        "discord": embeds.body,
+        "console": lambda message: {"text": console.plain(message, ZoneInfo("Europe/London"))},
+    }
+    if platform not in bodies:
+        raise UsageError(f"“{platform}” is no platform; write slack, discord or console.")
+    return render.answerer(bodies[platform])
+
+
+def _slack(message: Message) -> Mapping[str, Any]:
+    edited = message.key if message.kind == "edit" else None
+    return blocks.body(message, channel=PLACEHOLDER, thread_ts=message.thread_of, ts=edited)
+
+
+def upgrade(settings: Settings) -> None:
+    """Bring the schema up to date. Raises StoreError."""
+    open_store(settings.database).close()
+
+
+def check_database(settings: Settings) -> list[str]:
+    """Faults of the integrity check. Raises StoreError."""
+    store = open_store(settings.database, read_only=True)
+    try:
+        return store.check()
+    finally:
+        store.close()

@@ -1,0 +1,13 @@
+"""The commands: parse, call a flow, print.
+
+    main        run, demo, poll, check, init, status
+    lookups     search, story, why, watch, source, deliveries, mute
+    tools       try ..., config ..., db ..., slack manifest
+    printing    how answers and JSON are shown
+
+Exit codes: 0 done, 1 done with failures that the output names, 2 wrong usage or configuration.
+"""
+
+from bot.cli.main import main
+
+__all__ = ["main"]

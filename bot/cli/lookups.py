@@ -1,0 +1,226 @@
+"""search, story, why, watch, source, deliveries, mute.
+
+Each opens the database read-only, or asks the running process to change something.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot import app as product
+from bot.app import App, tools
+from bot.cli.options import ConfigFile, Json, Limit, Since, load
+from bot.cli.printing import show, show_json
+from bot.core.match import lint, parse
+from bot.flows import answers, ask
+from bot.model.message import Answer
+
+story = typer.Typer(help="stories and their items", no_args_is_help=True)
+watch = typer.Typer(help="standing queries", no_args_is_help=True)
+source = typer.Typer(help="what is read", no_args_is_help=True)
+deliveries = typer.Typer(help="the outbox", no_args_is_help=True)
+mute = typer.Typer(help="hold things back", no_args_is_help=True)
+
+
+def register(cli: typer.Typer) -> None:
+    """Add these commands."""
+    for name, group in (
+        ("story", story),
+        ("watch", watch),
+        ("source", source),
+        ("deliveries", deliveries),
+        ("mute", mute),
+    ):
+        cli.add_typer(group, name=name)
+    cli.command()(search)
+    cli.command()(why)
+
+
+def _look(
+    path: Path | None,
+    ask_for: Callable[[App], Awaitable[Any]],
+    words: Callable[[Any, ZoneInfo], Answer],
+    *,
+    as_json: bool,
+) -> None:
+    """Open the database read-only, ask, and print in words or as JSON."""
+    settings = load(path)
+
+    async def look() -> Any:
+        async with product.opened(settings, read_only=True) as app:
+            return await ask_for(app)
+
+    found = asyncio.run(look())
+    if as_json:
+        show_json(found)
+    else:
+        show(words(found, ZoneInfo(settings.workspace.time_zone)))
+
+
+def _change(path: Path | None, words: tuple[str, ...], **arguments: str | None) -> None:
+    """Change something, in the running process if there is one."""
+    given = {name.rstrip("_"): value for name, value in arguments.items() if value is not None}
+    show(asyncio.run(product.change(load(path), words, given)))
+
+
+def search(
+    query: str, config_file: ConfigFile = None, since: Since = None, limit: Limit = 20, *, as_json: Json = False
+) -> None:
+    """Find items of the archive."""
+    span = ask.lasting(since) if since else None
+    _look(
+        config_file,
+        lambda app: ask.search(app.desk, query, since=span, limit=limit),
+        lambda found, zone: answers.hits(query, found, zone),
+        as_json=as_json,
+    )
+
+
+def why(url: str, config_file: ConfigFile = None, *, as_json: Json = False) -> None:
+    """Why an item was caught or not."""
+    _look(config_file, lambda app: ask.why(app.desk, url), answers.why, as_json=as_json)
+
+
+@story.command("list")
+def story_list(
+    config_file: ConfigFile = None, since: Since = None, limit: Limit = 20, *, as_json: Json = False
+) -> None:
+    """Stories, latest news first."""
+    span = ask.lasting(since) if since else None
+    _look(
+        config_file,
+        lambda app: ask.stories(app.desk, since=span, limit=limit),
+        answers.stories,
+        as_json=as_json,
+    )
+
+
+@story.command("show")
+def story_show(
+    story_id: Annotated[str, typer.Argument(metavar="ID")],
+    config_file: ConfigFile = None,
+    *,
+    why: Annotated[bool, typer.Option("--why", help="say why each item belongs")] = False,
+    as_json: Json = False,
+) -> None:
+    """One story with its items."""
+    words = answers.story_why if why else answers.story
+    _look(config_file, lambda app: ask.story(app.desk, story_id), words, as_json=as_json)
+
+
+@watch.command("list")
+def watch_list(config_file: ConfigFile = None, *, as_json: Json = False) -> None:
+    """The watches of the file and those added by hand."""
+    _look(config_file, lambda app: ask.watches(app.desk), lambda found, _: answers.watches(found), as_json=as_json)
+
+
+@watch.command("add")
+def watch_add(
+    name: str,
+    query: str,
+    config_file: ConfigFile = None,
+    to: Annotated[str | None, typer.Option(help="destinations, with commas between; all if left out")] = None,
+    severity: Annotated[str | None, typer.Option(help="low, normal, high or urgent")] = None,
+) -> None:
+    """Keep a watch beside those of the file."""
+    _change(config_file, ("watch", "add"), name=name, query=query, to=to, severity=severity)
+
+
+@watch.command("test")
+def watch_test(query: str, config_file: ConfigFile = None, *, as_json: Json = False) -> None:
+    """Try a query on the items of the last seven days."""
+    _look(config_file, lambda app: ask.try_query(app.desk, query), answers.trial, as_json=as_json)
+
+
+@watch.command("lint")
+def watch_lint(query: str, config_file: ConfigFile = None) -> None:
+    """What is unwise about a query, and a better one."""
+    families = tools.families(load(config_file).workspace.packs)
+    show(answers.advice(query, lint(parse(query, families))))
+
+
+@source.command("list")
+def source_list(config_file: ConfigFile = None, *, as_json: Json = False) -> None:
+    """What is read, and how each is doing."""
+    _look(config_file, lambda app: ask.sources(app.desk), answers.sources, as_json=as_json)
+
+
+@source.command("health")
+def source_health(config_file: ConfigFile = None, *, as_json: Json = False) -> None:
+    """Sources that need a look."""
+    _look(
+        config_file,
+        lambda app: ask.sources(app.desk),
+        lambda found, zone: answers.sources(found, zone, unwell=True),
+        as_json=as_json,
+    )
+
+
+@source.command("add")
+def source_add(
+    url: str,
+    config_file: ConfigFile = None,
+    name: Annotated[str | None, typer.Option(help="how alerts call it")] = None,
+    tags: Annotated[str | None, typer.Option(help="such as uk,primary")] = None,
+) -> None:
+    """Read a feed beside those of the file."""
+    _change(config_file, ("source", "add"), url=url, name=name, tags=tags)
+
+
+@source.command("remove")
+def source_remove(name: str, config_file: ConfigFile = None) -> None:
+    """Stop reading a feed that was added by hand."""
+    _change(config_file, ("source", "remove"), name=name)
+
+
+@deliveries.command("list")
+def deliveries_list(
+    config_file: ConfigFile = None,
+    state: Annotated[str | None, typer.Option(help="pending, sending, delivered, unclear, parked or dropped")] = None,
+    limit: Limit = 20,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Rows of the outbox, newest first."""
+    _look(
+        config_file,
+        lambda app: ask.deliveries(app.desk, state=state, limit=limit),
+        answers.deliveries,
+        as_json=as_json,
+    )
+
+
+@deliveries.command("show")
+def deliveries_show(
+    delivery_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None, *, as_json: Json = False
+) -> None:
+    """One row of the outbox with everything that happened to it."""
+    _look(config_file, lambda app: ask.delivery(app.desk, delivery_id), answers.delivery, as_json=as_json)
+
+
+@mute.command("add")
+def mute_add(
+    target: str,
+    config_file: ConfigFile = None,
+    lasting: Annotated[str | None, typer.Option("--for", help="such as 8h or 2d; until lifted if left out")] = None,
+) -> None:
+    """Hold a watch, story or source back."""
+    _change(config_file, ("mute",), target=target, for_=lasting)
+
+
+@mute.command("lift")
+def mute_lift(target: str, config_file: ConfigFile = None) -> None:
+    """End a mute."""
+    _change(config_file, ("unmute",), target=target)
+
+
+@mute.command("list")
+def mute_list(config_file: ConfigFile = None, *, as_json: Json = False) -> None:
+    """What is held back now."""
+    _look(config_file, lambda app: ask.silences(app.desk), answers.silences, as_json=as_json)

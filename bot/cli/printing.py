@@ -1,0 +1,65 @@
+"""How answers and JSON are shown. Human output goes to stdout as text, logs to stderr."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Mapping, Set
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.model.message import Answer
+
+
+def console() -> Console:
+    """The terminal; plain text when it is none. NO_COLOR is honoured by Rich itself."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def show(answer: Answer) -> None:
+    """Print an answer. Source text is never read as markup."""
+    out = console()
+    out.print(Text(answer.title, style="bold" if answer.ok else "bold red"))
+    for line in answer.lines:
+        out.print(Text.assemble("  ", line.text))
+        for more in (line.detail, line.url):
+            if more:
+                out.print(Text(f"      {more}", style="dim"))
+    if answer.footer:
+        out.print(Text(answer.footer, style="dim"))
+
+
+def show_json(value: object) -> None:
+    """Print one JSON document: dataclasses as objects, times ISO 8601 in UTC, durations in seconds."""
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+
+
+def plain(value: object) -> Any:
+    """A value as JSON knows it."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, Set):
+        return sorted(plain(each) for each in value)
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return _scalar(value)
+
+
+def _scalar(value: object) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value.value if isinstance(value, Enum) else value
+
+
+def complain(text: str) -> None:
+    """Say what is wrong, on stderr."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(text, style="red"))
