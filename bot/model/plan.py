@@ -18,7 +18,7 @@ from bot.model.story import Alert, Story, StoryState
 from bot.model.watch import Match, Severity, Silence
 
 Ref = int
-"""An id from the store if positive; a thing made by this same plan if negative."""
+"""An id from the store if positive; a thing made by this same plan if negative, each number once in a plan."""
 
 
 # What ingest reads and decides.

@@ -74,7 +74,7 @@ class _Applied:
             self._versions(plan.versions)
         if plan.stories or plan.joins or plan.profiles:
             self._stories()
-        if plan.alerts or plan.raised or plan.deliveries:
+        if plan.alerts or plan.raised or plan.hastened or plan.deliveries:
             self._outbox()
         polling.count_terms(self.db, plan.seen_terms)
 
@@ -203,6 +203,8 @@ class _Applied:
             )
         raised = [(rise.severity.value, self._id(rise.alert)) for rise in self.plan.raised]
         self.db.many("UPDATE alert SET severity = ? WHERE id = ?", raised)
+        hastened = [(stamp(soon.due), self._id(soon.alert), stamp(soon.due)) for soon in self.plan.hastened]
+        self.db.many("UPDATE delivery SET due = ? WHERE alert_id = ? AND state = 'pending' AND due > ?", hastened)
         entering.enter(self.db, self.plan.deliveries, self.now, self._id)
 
 

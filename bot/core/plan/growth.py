@@ -7,7 +7,7 @@ waits is composed when it is claimed and shows everything by then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -54,6 +54,7 @@ class Outbox:
     silences: tuple[Silence, ...]
     now: datetime
     new_key: Callable[[], str]
+    refs: Iterator[Ref]
     alerts: list[NewAlert] = field(default_factory=list)
     raised: list[Raised] = field(default_factory=list)
     hastened: list[Hastened] = field(default_factory=list)
@@ -85,7 +86,7 @@ class Outbox:
         if silenced(self.silences, SilenceScope.STORY, story, routed.destination):
             return False
         key = self.new_key()
-        ref = -1 - len(self.alerts)
+        ref = next(self.refs)
         reason, due = self._first(routed, burst=burst)
         self.alerts.append(NewAlert(ref, story, routed.destination, routed.severity, key))
         self.deliveries.append(NewDelivery(key, routed.destination, Kind.POST, reason, due, alert=ref, item=item))

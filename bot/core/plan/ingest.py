@@ -5,9 +5,10 @@ recognise -> new or known -> announce or archive -> group -> route -> owe a mess
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 
 from bot.core import compose, group, normalise
 from bot.core.plan.growth import News, Outbox
@@ -60,7 +61,9 @@ def plan(
     new_key: Callable[[], str],
 ) -> IngestPlan:
     """All that the poll changes. `new_key` gives delivery keys of 22 characters, each once."""
-    draft = _Draft(snapshot, poll, workspace, frequencies, now, Outbox(workspace, snapshot.silences, now, new_key))
+    refs = count(-1, -1)
+    outbox = Outbox(workspace, snapshot.silences, now, new_key, refs)
+    draft = _Draft(snapshot, poll, workspace, frequencies, now, outbox, refs)
     recognised = recognise(poll.prepared, snapshot.known, now)
     announced = _announced(snapshot, poll, recognised, workspace, now)
     for number in sorted(range(len(poll.prepared)), key=lambda k: poll.prepared[k].dated):
@@ -122,6 +125,7 @@ class _Draft:
     frequencies: group.Frequencies
     now: datetime
     outbox: Outbox
+    refs: Iterator[Ref]
     items: list[NewItem] = field(default_factory=list)
     keys: list[NewKey] = field(default_factory=list)
     versions: list[NewVersion] = field(default_factory=list)
@@ -136,7 +140,7 @@ class _Draft:
 
     def meet(self, number: int, *, announce: bool) -> None:
         prepared = self.poll.prepared[number]
-        ref = -1 - len(self.items)
+        ref = next(self.refs)
         matches = self.poll.matches.get(number, ())
         self.items.append(
             NewItem(
@@ -202,7 +206,7 @@ class _Draft:
         return facts.state is StoryState.OPEN and self.now - facts.last_item_at <= self.workspace.alerts.story_idle
 
     def _open(self, profile: group.Profile, at: datetime) -> _Story:
-        story = _Story(-1 - len(self.opened), profile, at, has_primary=False)
+        story = _Story(next(self.refs), profile, at, has_primary=False)
         self.opened.append(NewStory(story.ref))
         self._touched[story.ref] = story
         return story
