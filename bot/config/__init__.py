@@ -88,9 +88,9 @@ def load(
 
 
 def read_watches(path: Path, packs: Iterable[TopicPack] = ()) -> tuple[Watch, ...]:
-    """The watches of a file with a `watches` list, whose queries may name families of these packs; other keys are left alone.
+    """The watches of a file with a `watches` list; other keys are left alone.
 
-    Raises ConfigError.
+    Queries may name families of these packs. Raises ConfigError.
     """
     faults = Faults()
     known = families(packs)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot.config.documents import name_of, named_places
 from bot.config.faults import Faults, Place, meant, one_of, quoted
 from bot.config.reading import Keyed, Listed
-from bot.config.shapes import SourceShape
-from bot.config.validating import known_keys
+from bot.config.shapes import DestinationShape, SourceShape
+from bot.config.validating import known_keys, unknown_key
 from bot.core.match import parse
 from bot.errors import ConfigError, QueryError
 from bot.model.policy import KindShape, TermFamily, TopicPack
@@ -70,7 +70,7 @@ def _there(name: str, there: list[str]) -> str:
 def _destinations(tree: Keyed, faults: Faults) -> None:
     for entry in entries(tree, "destinations"):
         given = [key for key in PLATFORMS if key in entry and (entry[key] is not None or key == "console")]
-        if len(given) != 1:
+        if len(given) != 1 and (given or set(entry) <= set(known_keys(DestinationShape, ()))):
             said = f"has {one_of(given).replace(' or ', ' and ')}" if given else "does not say where it goes"
             where = entry.places[given[1]] if given else entry.place
             faults.add(where, f"{said}; write exactly one of {one_of(PLATFORMS)}")
@@ -82,7 +82,7 @@ def _address(address: object, platform: str, faults: Faults) -> None:
     if not isinstance(address, Keyed):
         return
     given = [key for key in ("channel", "webhook") if address.get(key) is not None]
-    if len(given) != 1:
+    if len(given) != 1 and (given or set(address) <= {"channel", "webhook", "threads"}):
         said = "has a channel and a webhook" if given else "has neither channel nor webhook"
         example = '"C0123456789"' if platform == "slack" else '"123456789012345678"'
         faults.add(address.place, f"{said}; write {{channel: {example}}} or {{webhook: {{env: NAME}}}}")
@@ -128,7 +128,7 @@ def source_faults(entry: Keyed, kinds: Kinds, faults: Faults) -> None:
     """Add what is wrong with the kind and the parameters of one source."""
     place = entry.places.get("name", entry.place)
     if entry.get("name") is None:
-        faults.add(entry.place, "has no name; give it one, such as {name: BBC Politics, url: ...}")
+        faults.add(entry.place.below("name"), "is missing; give it a name, such as {name: BBC Politics, url: ...}")
     kind = str(entry.get("kind") or "feed")
     shape = kinds.get(kind)
     if shape is None and kind != "feed":
@@ -138,7 +138,7 @@ def source_faults(entry: Keyed, kinds: Kinds, faults: Faults) -> None:
     own = (*shape.parameters, *shape.optional) if shape else ()
     known = [key for key in known_keys(SourceShape, ()) if key != "use"]
     for key in (key for key in entry if key not in known and key not in own):
-        hint = meant(key, [*own, *known], what=f"settings of a {kind} source")
+        hint = unknown_key(key, [*own, *known], f"settings of a {kind} source")
         faults.add(entry.places[key], f"is not a setting; {hint}")
     if entry.get("url") is None:
         _parameters(entry, place, kind, shape, faults)
@@ -146,11 +146,12 @@ def source_faults(entry: Keyed, kinds: Kinds, faults: Faults) -> None:
 
 def _parameters(entry: Keyed, place: Place, kind: str, shape: KindShape | None, faults: Faults) -> None:
     if shape is None or shape.parameters == ("url",):
-        faults.add(place, f"{quoted(name_of(entry))} has no url; write url: https://...")
+        faults.add(entry.place.below("url"), f"is missing for {quoted(name_of(entry))}; write url: https://...")
         return
     missing = [key for key in shape.parameters if entry.get(key) is None]
     for key in missing:
-        faults.add(place, f"{quoted(name_of(entry))} has no {key}; a {kind} source needs {one_of(shape.parameters)}")
+        needs = one_of(shape.parameters).replace(" or ", " and ")
+        faults.add(entry.place.below(key), f"is missing for {quoted(name_of(entry))}; a {kind} source needs {needs}")
     wrong = [key for key in (*shape.parameters, *shape.optional) if key in entry and parameter(entry[key]) is None]
     for key in (key for key in wrong if key not in missing):
         faults.add(entry.places[key], f"{quoted(entry[key])} is not a text; write one word or text")
@@ -159,7 +160,7 @@ def _parameters(entry: Keyed, place: Place, kind: str, shape: KindShape | None, 
     try:
         address(entry, shape)
     except (ValueError, ConfigError) as error:
-        faults.add(place, f"no address can be made for {quoted(name_of(entry))}: {error}")
+        faults.add(place, f"no address can be made for {quoted(name_of(entry))}; {error}")
 
 
 def parameter(value: object) -> str | None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.config.faults import Faults, Place, meant, quoted
+from bot.config.faults import Faults, Place, quoted
 from bot.config.finding import named_in, shipped, shown
 from bot.config.leaks import leak
 from bot.config.reading import Keyed, Listed, read_file
 from bot.config.shapes import BundleShape
-from bot.config.validating import validate
+from bot.config.validating import unknown_key, validate
 
 NAMED = ("sources", "watches", "destinations")
 """Lists whose elements have a name."""
@@ -183,7 +183,7 @@ def _bundle(entry: Keyed, library: Library) -> list[tuple[Keyed, Place]]:
         library.faults.add(entry.places[other], "has no place beside use; give the bundle a line of its own")
     path = named_in(name, library.folder(place), ".yaml") if isinstance(name, str) and name.strip() else None
     if path is None:
-        there = meant(name, shipped("catalogue"), what="shipped bundles", none="write the path of a file")
+        there = unknown_key(str(name), list(shipped("catalogue")), "shipped bundles")
         library.faults.add(place, f"there is no bundle {quoted(name)}; {there}")
         return []
     tree = library.open(path)

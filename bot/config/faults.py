@@ -100,11 +100,11 @@ def nearest(word: object, names: Iterable[str]) -> str | None:
 
 
 def meant(word: object, names: Iterable[str], *, what: str, none: str = "") -> str:
-    """The remedy for an unknown name: a did-you-mean and what there is (at most 12 names), or `none`."""
+    """The remedy for an unknown name: a did-you-mean and what there is (at most 24 names), or `none`."""
     listed = list(names)
     if not listed:
         return none
     close = nearest(word, listed)
-    shown = listed if len(listed) <= 12 else [*listed[:12], f"{len(listed) - 12} more"]
+    shown = listed if len(listed) <= 24 else [*listed[:24], f"{len(listed) - 24} more"]
     there = f"{what}: {', '.join(shown)}"
     return f'did you mean "{close}"? ({there})' if close else there

@@ -103,7 +103,8 @@ def read_text(text: str, shown: str, faults: Faults) -> Keyed | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join((error.problem or error.context or "cannot be read").split())
-        faults.add(Place(shown, mark.line + 1 if mark else 1), f"is not YAML: {problem}; check indentation and quotes")
+        remedy = "write spaces, no tabs" if "'\\t'" in problem else "check indentation, brackets and quotes"
+        faults.add(Place(shown, mark.line + 1 if mark else 1), f"is not YAML: {problem}; {remedy}")
         return None
     except (YAMLError, ValueError, RecursionError) as error:
         faults.add(Place(shown, _control_line(text)), f"is not YAML: {_first_line(error)}")
@@ -150,7 +151,7 @@ class _Builder:
             self.overgrown, self.made = True, MOST_NODES
             return None
         if str(node.tag).startswith("!"):
-            self.faults.add(place, f"has the tag {quoted(str(node.tag))}; leave tags out")
+            self.faults.settle(place, f"has the tag {quoted(str(node.tag))}; leave tags out")
             return None
         if isinstance(node, MappingNode):
             return self._mapping(node, place, depth)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.config.documents import Library
-from bot.config.faults import Faults, Place, meant, quoted
+from bot.config.faults import Faults, Place, quoted
 from bot.config.finding import named_in, packaged, shipped
 from bot.config.reading import Keyed, Listed, place_of
 from bot.config.shapes import PackShape
-from bot.config.validating import validate
+from bot.config.validating import unknown_key, validate
 from bot.model.policy import TermFamily, TopicPack
 
 Found = tuple[TopicPack, Keyed]
@@ -54,7 +54,7 @@ def _packs(paths: Iterable[Path], library: Library) -> tuple[TopicPack, ...]:
 def _find(name: object, place: Place, library: Library) -> Path | None:
     path = named_in(name.strip(), library.folder(place), ".yaml") if isinstance(name, str) else None
     if path is None:
-        there = meant(name, shipped("topics"), what="shipped packs", none="write the path of a file")
+        there = unknown_key(str(name), list(shipped("topics")), "shipped packs")
         library.faults.add(place, f"there is no topic pack {quoted(name)}; {there}")
     return path
 

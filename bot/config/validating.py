@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config.faults import Faults, meant, quoted
+from bot.config.faults import Faults, meant, nearest, quoted
 from bot.config.leaks import SECRET_KEYS
 from bot.config.reading import Keyed, place_of
 
@@ -72,7 +72,13 @@ def _said(model: type[BaseModel], steps: Steps, detail: ErrorDetails) -> str:
 def _unknown(key: str, known: list[str]) -> str:
     if key.casefold() in SECRET_KEYS:
         return f"{SECRET_KEYS[key.casefold()]} have no place in this file; {_SECRETS}"
-    return f"is not a setting; {meant(key, known, what='settings here', none='leave it out')}"
+    return f"is not a setting; {unknown_key(key, known, 'settings here')}"
+
+
+def unknown_key(key: str, known: list[str], what: str) -> str:
+    """The remedy for a key that is not known: the one that was probably meant, else all."""
+    close = nearest(key, known)
+    return f'did you mean "{close}"?' if close else meant(key, known, what=what, none="leave it out")
 
 
 def known_keys(model: Any, steps: Steps) -> list[str]:

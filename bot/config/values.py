@@ -237,7 +237,8 @@ def api_base(value: object, ending: str, slash: bool) -> str:
     given = web_address(value).rstrip("/")
     if not given.endswith(ending):
         shown = ending + ("/" if slash else "")
-        wrong(f"{quoted(value)} does not end in {shown}; write the whole base, such as http://127.0.0.1:4311{shown}")
+        root = "/".join(given.split("/")[:3])
+        wrong(f"{quoted(value)} does not end in {shown}; write the whole base, such as {root}{shown}")
     return f"{given}/" if slash else given
 
 
