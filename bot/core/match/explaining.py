@@ -36,6 +36,9 @@ class Explanation:
     title: str
     text: str
 
+    def __str__(self) -> str:
+        return self.because
+
 
 def unfit(watch: Watch, document: Document) -> str:
     """Why a watch does not look at this document at all; empty if it does."""
@@ -64,15 +67,19 @@ def _because(outside: str, clauses: tuple[Clause, ...]) -> str:
         return f"Not looked at: {outside}."
     failed = [clause.query for clause in clauses if not clause.holds]
     if failed:
-        return f"Failed: {'; '.join(failed)}."
-    hits = dict.fromkeys(span.term for clause in clauses for span in clause.spans)
-    return f"Hit: {', '.join(hits)}." if hits else "Every clause holds."
+        hits = _hits(clauses)
+        return f"Failed: {'; '.join(failed)}." + (f" Hit: {hits}." if hits else "")
+    return f"Hit: {_hits(clauses)}." if any(clause.spans for clause in clauses) else "Every clause holds."
+
+
+def _hits(clauses: tuple[Clause, ...]) -> str:
+    return ", ".join(dict.fromkeys(span.term for clause in clauses for span in clause.spans))
 
 
 def _clause(node: Node, scene: Scene, field: str | None) -> Clause:
     fields = (field,) if field else TEXT_FIELDS
     found = planned(node, field).hits(scene, fields)
-    spans = tuple(dict.fromkeys(scene.span(one) for one in found or ()))
+    spans = tuple(scene.at(position) for position in sorted({scene.position(one) for one in found or ()}))
     inner = node.name if isinstance(node, Within) else field
     listed = children(node) if isinstance(node, And | Or | Not | Family | Within) else ()
     parts = tuple(_clause(part, scene, inner) for part in listed)

@@ -51,6 +51,7 @@ class Needle:
     strict: Strict | None = None
     stem: str = ""
     key: int = 0
+    written: str = ""
 
     def __hash__(self) -> int:
         return self.key
@@ -67,7 +68,7 @@ class Needle:
 @lru_cache(maxsize=65_536)
 def needle(term: Term) -> Needle:
     """Make a term ready to be looked for."""
-    return replace(_needle(term), key=hash(term))
+    return replace(_needle(term), key=hash(term), written=term.written)
 
 
 def _needle(term: Term) -> Needle:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -18,7 +19,6 @@ from bot.core.match.query import (
     Node,
     Not,
     Or,
-    Style,
     Term,
     Within,
     children,
@@ -227,6 +227,26 @@ def needs(node: Node) -> Needs:
             return Needs()
 
 
+def is_plain(plan: Plan) -> bool:
+    """Whether the needs of a watch are the whole judgement: choices of terms, all required, and excluded terms.
+
+    Then no term is looked at more strictly than by its patterns, and whatever required term is seen has hit.
+    """
+    if isinstance(plan, All):
+        return all(_is_choice(part) or _is_exclusion(part) for part in plan.parts) and any(map(_is_choice, plan.parts))
+    return _is_choice(plan)
+
+
+def _is_choice(plan: Plan) -> bool:
+    if isinstance(plan, Any):
+        return all(_is_choice(part) for part in plan.parts)
+    return isinstance(plan, Leaf) and plan.needle.strict is None and not plan.needle.stem
+
+
+def _is_exclusion(plan: Plan) -> bool:
+    return isinstance(plan, Without) and _is_choice(plan.part)
+
+
 def _all(parts: list[Needs]) -> Needs:
     clauses = tuple(dict.fromkeys(clause for part in parts for clause in part.clauses))
     return Needs(clauses, frozenset().union(*(part.never for part in parts)))
@@ -236,7 +256,7 @@ def _one(parts: list[Needs]) -> Needs:
     """A choice needs one of the terms of any one clause of each of its parts."""
     if not parts or not all(part.clauses for part in parts):
         return Needs()
-    return Needs((frozenset().union(*(min(part.clauses, key=chance) for part in parts)),))
+    return Needs((frozenset().union(*(min(part.clauses, key=_guess) for part in parts)),))
 
 
 def _seen_is_enough(node: Node) -> frozenset[Needle]:
@@ -249,16 +269,29 @@ def _seen_is_enough(node: Node) -> frozenset[Needle]:
     return frozenset()
 
 
-def chance(clause: frozenset[Needle]) -> float:
-    """A rough chance that a clause is seen in a text: small for long, rare words. Only its order matters."""
-    return sum(_chance(one) for one in clause)
+def chance(clause: frozenset[Needle], frequencies: Mapping[str, float]) -> float:
+    """A rough chance that a clause is seen in a text; only its order matters.
+
+    `frequencies` are shares of documents by folded word; without one, long words count as rare.
+    """
+    return sum(_chance(one, frequencies) for one in clause)
 
 
-def _chance(one: Needle) -> float:
-    if one.stem:
-        return 0.3 if one.stem.lower() in COMMON else 0.05
-    parts = one.patterns[0].split()
-    common = all(part in COMMON for part in parts)
-    longest = max(map(len, parts))
-    guess = 0.5 if common else 0.5 ** min(longest, 12)
-    return guess * 0.3 ** (len(parts) - 1) * (4.0 if one.term.style is Style.PREFIX else 1.0)
+def _guess(clause: frozenset[Needle]) -> float:
+    return chance(clause, {})
+
+
+def _chance(one: Needle, frequencies: Mapping[str, float]) -> float:
+    parts = one.patterns[0].split() if one.patterns else [one.stem.lower()]
+    rarest = min(_share(part, frequencies) for part in parts)
+    loose = one.prefix or bool(one.stem)
+    return rarest * 0.3 ** (len(parts) - 1) * (4.0 if loose else 1.0)
+
+
+def _share(word: str, frequencies: Mapping[str, float]) -> float:
+    known = frequencies.get(word)
+    if known is not None:
+        return known
+    if frequencies:
+        return 1e-4
+    return 0.5 if word in COMMON else 0.5 ** min(len(word), 12)

@@ -7,15 +7,21 @@ from collections.abc import Iterable, Sequence
 
 from bot.core.match.document import Document
 from bot.core.match.needles import Needle, algorithm, stem
-from bot.core.match.query import TEXT_FIELDS
+from bot.core.match.query import TEXT_FIELDS, WORD_FIELDS
 from bot.core.text.words import Words, words
 from bot.model.watch import Span
 
 Place = tuple[int, int]
 """Start and end in `Words.line`."""
 
+Position = tuple[int, int, int, str]
+"""Where a term is shown: number of the field, start and end as given, the term as written; sorts as matches do."""
+
 Found = tuple[str, int, int, Needle]
 """A term found: field, start and end in that field's line, the term."""
+
+
+_NUMBER = {name: number for number, name in enumerate(WORD_FIELDS)}
 
 
 class Haystack:
@@ -63,7 +69,7 @@ class Scene:
         self.haystack = Haystack([(name, self._words[name]) for name in TEXT_FIELDS])
         self._places: dict[tuple[Needle, str], list[Place]] = {}
         self._stems: dict[str, dict[str, list[Place]]] = {}
-        self._spans: dict[Found, Span] = {}
+        self._spans: dict[Position, Span] = {}
         self.algorithm = algorithm(document.language)
 
     def words(self, name: str) -> Words:
@@ -105,13 +111,24 @@ class Scene:
             self._stems[name] = found
         return self._stems[name]
 
-    def span(self, found: Found) -> Span:
+    def position(self, found: Found) -> Position:
         """A term found, as offsets into the field as given."""
-        span = self._spans.get(found)
+        name, start, end, needle = found
+        return _NUMBER[name], *self._words[name].origin(start, end), needle.written
+
+    def positions(self, needle: Needle, spots: Iterable[Place]) -> Sequence[Position]:
+        """Where a term stands whose patterns the automaton saw there, for one that is looked at no more strictly."""
+        return [
+            (_NUMBER[name], *self._words[name].origin(start, end), needle.written)
+            for name, (start, end) in (self.haystack.place(*spot, prefix=needle.prefix) for spot in spots)
+        ]
+
+    def at(self, position: Position) -> Span:
+        """A position as a span; the same one for every watch."""
+        span = self._spans.get(position)
         if span is None:
-            name, start, end, needle = found
-            first, last = self._words[name].origin(start, end)
-            span = self._spans[found] = Span(name, first, last, needle.term.written)
+            number, start, end, term = position
+            span = self._spans[position] = Span(WORD_FIELDS[number], start, end, term)
         return span
 
     def _search(self, needle: Needle, name: str) -> list[Place]:

@@ -1,0 +1,116 @@
+"""What matching costs: CPU ms a document of 4 kB at 100 to 50,000 watches, adding one watch, one very long text.
+
+    python -m tests.bench.match_speed [WATCHES ...]
+
+Watches and documents are those of ../shared/perf/match_bench.py if that is there, so that the figures stand beside
+those of other engines; else made here with the same shapes (2 to 4 phrases, one to three words each).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import json
+import random
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from bot.core.match import Document, Matcher, compile_watches
+from bot.model.watch import Watch
+
+SHARED = Path(__file__).parents[3] / "shared" / "perf" / "match_bench.py"
+DOCUMENTS = 300
+Shape = tuple[list[list[str]], list[str]]
+
+
+def corpus(watches: int) -> tuple[list[str], list[Shape]]:
+    """Documents of about 4 kB, and watches as (clauses of alternatives, exclusions)."""
+    if SHARED.exists():
+        spec = importlib.util.spec_from_file_location("match_bench", SHARED)
+        assert spec is not None
+        assert spec.loader is not None
+        bench: Any = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(bench)
+        text, documents = bench.corpus(DOCUMENTS)
+        return documents, bench.watches(text, watches)
+    return made(watches)
+
+
+def made(watches: int) -> tuple[list[str], list[Shape]]:
+    """The same shapes over an invented vocabulary in which the n-th word is 1/n as frequent as the first."""
+    chance = random.Random(11)
+    syllables = ["ba", "co", "di", "fe", "gu", "ha", "ki", "lo", "me", "nu", "pra", "ste", "tri", "vo", "zan"]
+    vocabulary = ["".join(parts) for size in (1, 2, 3, 4) for parts in itertools.product(syllables, repeat=size)][
+        :20_000
+    ]
+    weights = list(itertools.accumulate(1 / (rank + 2) for rank in range(len(vocabulary))))
+    documents = [" ".join(chance.choices(vocabulary, cum_weights=weights, k=700)) for _ in range(DOCUMENTS)]
+
+    def phrase() -> str:
+        rare = vocabulary[chance.randrange(300, len(vocabulary))]
+        return " ".join((*chance.choices(vocabulary, cum_weights=weights, k=chance.choice((0, 0, 1, 2))), rare))
+
+    return documents, [
+        ([[phrase(), phrase()], [vocabulary[chance.randrange(20, 300)]]], [phrase()]) for _ in range(watches)
+    ]
+
+
+def written(shape: Shape) -> str:
+    """A watch in the query language."""
+    clauses, never = shape
+    parts = ["(" + " OR ".join(f'"{phrase}"' for phrase in clause) + ")" for clause in clauses]
+    return " AND ".join((*parts, *(f'NOT "{phrase}"' for phrase in never)))
+
+
+def cpu() -> float:
+    """CPU seconds of this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def measure(count: int) -> dict[str, Any]:
+    """The figures for one number of watches."""
+    documents, shapes = corpus(count)
+    watches = [Watch(f"w{number}", written(shape)) for number, shape in enumerate(shapes)]
+    start = cpu()
+    matcher = compile_watches(watches)
+    built = cpu() - start
+    for text in documents[:30]:
+        matcher.match(Document(text=text))
+    start = cpu()
+    hits = sum(len(matcher.match(Document(text=text))) for text in documents)
+    spent = cpu() - start
+    start_wall = time.perf_counter()
+    larger = matcher.with_watch(Watch("one more", "grok NEAR/5 nude*"))
+    added = time.perf_counter() - start_wall
+    assert isinstance(larger, Matcher)
+    return {
+        "watches": count,
+        "build_s": round(built, 2),
+        "cpu_ms": round(spent / len(documents) * 1000, 3),
+        "hits": round(hits / len(documents), 2),
+        "add_one_ms": round(added * 1000, 2),
+        "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def long_text() -> dict[str, Any]:
+    """A query of 200 terms on a text of 1 MB."""
+    documents, _ = corpus(10)
+    text = " ".join(documents)[:1_000_000]
+    text = (text * (1_000_000 // len(text) + 1))[:1_000_000]
+    words = list(dict.fromkeys(text.lower().split()))
+    terms = random.Random(5).sample(words, 150) + [f"absent{number}" for number in range(50)]
+    matcher = compile_watches([Watch("long", " OR ".join(f'"{term}"' for term in terms if term.isalnum()))])
+    start = cpu()
+    found = matcher.match(Document(text=text))
+    return {"megabyte_ms": round((cpu() - start) * 1000, 1), "spans": sum(len(match.spans) for match in found)}
+
+
+if __name__ == "__main__":
+    for size in [int(word) for word in sys.argv[1:]] or [100, 1_000, 10_000]:
+        print(json.dumps(measure(size)), flush=True)
+    print(json.dumps(long_text()))
