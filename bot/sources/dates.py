@@ -35,10 +35,11 @@ ZONES = {  # hours from UTC: RFC 822, and what European and Asian feeds add
 EARLIEST, LATEST = 1800, 2200  # years; anything else is a broken date
 
 USUAL = re.compile(
-    r"(?:[A-Za-z]{3},\s*)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|Z|([+-])(\d\d):?(\d\d))"
+    r"(?:[A-Za-z]{3},\s*)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) ([01]\d|2[0-3]):(\d\d):(\d\d) "
+    r"(?:GMT|UTC|Z|([+-])(\d\d):?(\d\d))"
 )
 CLOCK = re.compile(r"(\d{1,2})[:.h](\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
-OFFSET = re.compile(r"(?:gmt|utc)?\s*([+-−])(\d{1,2}):?(\d\d)?$", re.IGNORECASE)
+OFFSET = re.compile(r"(?:gmt|utc)?\s*([+\-−])(\d{1,2}):?(\d\d)?$", re.IGNORECASE)
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?=$|[\sTt])")
 NUMERIC = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")
 WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -63,7 +64,7 @@ def _read(text: str) -> datetime | None:
     if found and month:
         seconds = (int(found[8]) * 60 + int(found[9])) * (-60 if found[7] == "-" else 60) if found[7] else 0
         parts = (int(found[3]), month, int(found[1]), int(found[4]), int(found[5]), min(int(found[6]), 59))
-        return datetime(*parts, tzinfo=UTC) - timedelta(seconds=seconds)
+        return _bounded(datetime(*parts, tzinfo=UTC) - timedelta(seconds=seconds))
     if text[:4].isdigit() and text[4:5] == "-":
         exact = _iso(text)
         if exact is not None:
@@ -90,7 +91,7 @@ def _bounded(moment: datetime) -> datetime | None:
 def _loose(text: str) -> datetime | None:
     """Find clock, zone and day one after the other, each taken out of what is left."""
     hour, minute, second, rest, after = _clock(text)
-    zone = _zone(after if after.strip() else rest)
+    zone = _zone(after)
     day = _day(rest)
     if day is None:
         return None

@@ -8,6 +8,7 @@ To add a format: a module with `read(text, url) -> Parsed` and a line in `_read`
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.errors import DocumentError
 from bot.model.item import Parsed
@@ -36,14 +37,20 @@ def parse_document(body: bytes, url: str = "", content_type: str = "", kind: str
 
     Raises DocumentError, whose text says what the document is instead and what to do.
     """
-    parsed = _read(text_of(body, content_type), url)
-    return adopt(parsed, kind)
+    return _finished(_read(text_of(body, content_type), url), kind)
 
 
 def clean_document(body: bytes, url: str = "", content_type: str = "", kind: str = "feed") -> Parsed | None:
     """As `parse_document`, but None where only the tolerant reader may find something."""
     parsed = _read_clean(text_of(body, content_type), url)
-    return None if parsed is None else adopt(parsed, kind)
+    return None if parsed is None else _finished(parsed, kind)
+
+
+def _finished(parsed: Parsed, kind: str) -> Parsed:
+    """Without elements that hold nothing at all, and with the identity that the kind gives."""
+    if not all(entry.title for entry in parsed.entries):
+        parsed = replace(parsed, entries=tuple(entry for entry in parsed.entries if entry.title))
+    return adopt(parsed, kind)
 
 
 def _read(text: str, url: str) -> Parsed:

@@ -15,7 +15,7 @@ from bot.model.source import Failure, Fetched, FetchFailed, FetchOutcome, NotMod
 from bot.sources.http import answer
 from bot.sources.http.address import BadUrl, Target, onward, target
 from bot.sources.http.body import BodyBroken, BodyTooLarge, read
-from bot.sources.http.guard import Hop, name_is_open
+from bot.sources.http.guard import Hop, is_open, literal, name_is_open
 from bot.sources.http.manners import Manners
 from bot.sources.http.transport import AddressForbidden, AiohttpTransport, DnsFailed, HeadersTooLarge, TlsFailed
 
@@ -89,8 +89,9 @@ class GuardedFetcher:
     async def _step(self, trip: Trip) -> FetchOutcome | Target:
         here = trip.here
         excepted = here.authority in self._private
-        if self._proxied and not excepted and not name_is_open(here.host):
-            return _forbidden(here, here.host)
+        spelt = literal(here.host)
+        if not excepted and ((spelt and not is_open(spelt)) or (self._proxied and not name_is_open(here.host))):
+            return _forbidden(here, str(spelt or here.host))
         async with self._manners.turn(here.host, spaced=not excepted):
             loop = asyncio.get_running_loop()
             started = loop.time()
@@ -228,6 +229,8 @@ def _unreachable(fault: Exception, here: Target) -> FetchFailed:
         return FetchFailed(
             Failure.REFUSED, f"{here.host} does not accept connections now. Tocsin tries again; nothing to do yet."
         )
+    if isinstance(fault, httpx2.LocalProtocolError):
+        return FetchFailed(Failure.BAD_URL, "The address cannot be asked for. Copy it again from the publisher's site.")
     return FetchFailed(
         Failure.BROKEN_ANSWER, f"The answer of {here.host} broke off or is not HTTP. Tocsin tries again."
     )

@@ -127,4 +127,6 @@ def _translated(fault: Exception, hop: Hop) -> httpx2.TransportError:
         return httpx2.ConnectError(str(fault))
     if isinstance(fault, aiohttp.ClientResponseError) and "when reading" in fault.message:
         return HeadersTooLarge(fault.message)
+    if isinstance(fault, ValueError):
+        return httpx2.LocalProtocolError(str(fault))
     return httpx2.RemoteProtocolError(str(fault))
