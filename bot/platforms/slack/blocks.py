@@ -70,14 +70,12 @@ def fallback(message: Message) -> str:
 def blocks(message: Message) -> list[Block]:
     """The message as Block Kit, within every limit of `limits`."""
     note = f"*Content note:* {shown(message.content_note, limits.CONTENT_NOTE)}" if message.content_note else ""
-    parts = [section(note)]
-    if message.kind is Kind.DIGEST:
-        parts += [section(_head(message)), section(shown(message.note or "", limits.NOTE))]
-        parts += [section(text) for text in digests.texts(message.stories)]
-    else:
-        parts += [section(text) for text in _story(message)]
+    advice = _help(message.help)
+    told = _digest(message, units(note) + units(advice)) if message.kind is Kind.DIGEST else _story(message)
+    parts = [section(note), *map(section, told)]
+    if message.kind is not Kind.DIGEST:
         parts.append(context(_details(message)))
-    parts.append(context(_help(message.help)))
+    parts.append(context([advice]))
     if message.interactive and message.kind is not Kind.DIGEST:
         parts.append(buttons(message))
     return [part for part in parts if part is not None]
@@ -112,13 +110,20 @@ def _story(message: Message) -> Iterable[str]:
     yield sources(message.items, message.headline)
 
 
+def _digest(message: Message, used: int) -> list[str]:
+    """The sections of a digest; the stories have the room that the rest leaves."""
+    parts = [_head(message), shown(message.note or "", limits.NOTE)]
+    room = limits.ALL_BLOCKS_TEXT - used - sum(map(units, parts))
+    return [*parts, *digests.texts(message.stories, room)]
+
+
 def _head(message: Message) -> str:
     """Who is rung, how much it matters, which story and watches, the headline, who has it."""
     said = [mention(message.mention)]
     if message.kind in (Kind.POST, Kind.EDIT):
         said.append(SEVERITY.format(message.severity.value))
         said.append(f"Story S{message.story}" if message.story is not None else "")
-        said.append(f"Watch: {listed(message.watches, limits.WATCHES)}" if message.watches else "")
+        said.append(listed("Watch: ", message.watches, limits.WATCHES))
     headline = linked(message.headline.text, message.headline.url, limits.HEADLINE, limits.HEADLINE_URL)
     claimed = f"Claimed by {shown(message.claimed_by, limits.CLAIMED_BY)}" if message.claimed_by else ""
     lines = [" \u00b7 ".join(word for word in said if word), _bold(headline), claimed]
@@ -181,7 +186,7 @@ def _piece(pieces: Sequence[Mentioned], headline: Linked) -> str:
     if place is not None and first.url != headline.url:
         name = f"{anchor(place, name, limits.SOURCE_URL)} ({shown_host(place.host)})"
     at = f", {when(first.published)}" if first.published else ""
-    title = f": {shown(first.title, limits.SOURCE_TITLE)}" if clean(first.title) != clean(headline.text) else ""
+    title = f": {shown(first.title, limits.SOURCE_TITLE)}" if first.title.split() != headline.text.split() else ""
     more = f" (and {len(pieces) - 1} more)" if len(pieces) > 1 else ""
     return f"\u2022 {name}{at}{title}{more}"
 
@@ -189,7 +194,7 @@ def _piece(pieces: Sequence[Mentioned], headline: Linked) -> str:
 def _own_source(message: Message) -> str:
     """For a reply: the one item that it is about."""
     for item in message.items:
-        if item.url == message.headline.url and clean(item.title) == clean(message.headline.text):
+        if (item.url, item.title) == (message.headline.url, message.headline.text):
             return _piece([item], message.headline)
     return ""
 
@@ -212,20 +217,20 @@ def _comment_words(items: Sequence[Mentioned]) -> str:
 
 
 def _details(message: Message) -> list[str]:
-    said = [f"Matched: {listed(message.matched, limits.MATCHED)}" if message.matched else ""]
+    said = [listed("Matched: ", message.matched, limits.MATCHED)]
     if message.kind is Kind.REPLY:
         story = f"Story S{message.story} \u00b7 " if message.story is not None else ""
         said.append(f"{story}Severity: {message.severity.value}")
     return said
 
 
-def _help(lines: Sequence[str]) -> list[str]:
+def _help(lines: Sequence[str]) -> str:
     """Lines of help with their addresses as links that show all of themselves."""
-    return [fitted([_help_line(line) for line in lines], limits.HELP)]
+    return fitted([_help_line(line) for line in lines], limits.HELP)
 
 
 def _help_line(line: str) -> str:
-    text = clean(line)
+    text = clean(line[: limits.HELP])
     parts: list[str] = []
     end = 0
     for found in WEB_ADDRESS.finditer(text):
@@ -240,18 +245,20 @@ def _help_line(line: str) -> str:
 
 def _between(text: str) -> list[str]:
     """Help between two addresses, with the spaces at its ends."""
+    if text == " ":
+        return [text]
     before = " " if text[:1] == " " else ""
     after = " " if text[-1:] == " " else ""
     return [before, shown(text, limits.HELP), after]
 
 
-def listed(words: Sequence[str], limit: int) -> str:
-    """Words side by side, as many as fit, with the rest counted: grok, deepfake and 3 more."""
-    told = [shown(word, limits.WORD) for word in words]
+def listed(title: str, words: Sequence[str], limit: int) -> str:
+    """Words side by side, as many as fit, with the rest counted: "Matched: grok, deepfake and 3 more"."""
+    told = [text for word in words if (text := shown(word, limits.WORD))]
     kept = len(told)
-    while kept and units(_counted(told, kept)) > limit:
+    while kept > 1 and units(_counted(told, kept)) > limit:
         kept -= 1
-    return _counted(told, kept) if kept else f"{len(told)} words"
+    return title + _counted(told, kept) if told else ""
 
 
 def _counted(words: Sequence[str], kept: int) -> str:
@@ -261,10 +268,11 @@ def _counted(words: Sequence[str], kept: int) -> str:
 
 def fitted(lines: Sequence[str], limit: int) -> str:
     """Lines one under another, as many as fit, with the rest counted: "… and 4 more lines"."""
-    kept = len(lines)
-    while kept and units(_stacked(lines, kept)) > limit:
+    told = [line for line in lines if line]
+    kept = len(told)
+    while kept and units(_stacked(told, kept)) > limit:
         kept -= 1
-    return _stacked(lines, kept)
+    return _stacked(told, kept)
 
 
 def _stacked(lines: Sequence[str], kept: int) -> str:

@@ -15,25 +15,33 @@ SENTENCE = 500
 BRIEF_URL = 250
 
 
-def texts(stories: Sequence[StoryLine]) -> list[str]:
-    """One mrkdwn text a story, in the order given. The fullest of three ways in which all of them fit.
+def texts(stories: Sequence[StoryLine], room: int) -> list[str]:
+    """One mrkdwn text a story, in the order given, of at most `room` units in all.
 
-    If even the shortest does not fit, the stories left over are named in a last text, so that each can be looked up.
+    All are told in the fullest way in which all fit, and the first ones more fully as long as there is room. If
+    even the shortest way is too long, the stories left over are named, so that each can be looked up.
     """
-    for way in (_full, _brief, _bare):
-        told = [way(story) for story in stories]
-        if _fits(told):
-            return told
-    return _shortened([_bare(story) for story in stories], stories)
+    told = [_bare(story) for story in stories]
+    if not _fits(told, room):
+        return _shortened(told, stories, room)
+    room -= sum(map(units, told))
+    for way in (_brief, _full):
+        for place, story in enumerate(stories):
+            fuller = way(story)
+            room -= units(fuller) - units(told[place])
+            if room < 0:
+                return told
+            told[place] = fuller
+    return told
 
 
-def _fits(told: Sequence[str]) -> bool:
-    return len(told) <= limits.DIGEST_SECTIONS and sum(map(units, told)) <= limits.DIGEST_STORIES
+def _fits(told: Sequence[str], room: int) -> bool:
+    return len(told) <= limits.DIGEST_SECTIONS and sum(map(units, told)) <= room
 
 
-def _shortened(told: Sequence[str], stories: Sequence[StoryLine]) -> list[str]:
+def _shortened(told: Sequence[str], stories: Sequence[StoryLine], room: int) -> list[str]:
     kept = min(len(told), limits.DIGEST_SECTIONS - 1)
-    while kept and units(_left(stories[kept:])) + sum(map(units, told[:kept])) > limits.DIGEST_STORIES:
+    while kept and sum(map(units, told[:kept])) + units(_left(stories[kept:])) > room:
         kept -= 1
     return [*told[:kept], shown(_left(stories[kept:]), limits.SECTION_TEXT)]
 

@@ -19,14 +19,15 @@ import idna
 
 CUT = "…"
 MARKS_IN_A_ROW = 4
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+READ_AHEAD = 8
+ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 LOOKALIKES = {"*": "\u2217", "~": "\u223c", "`": "\u02cb"}
 UNDERSCORE = "\uff3f"
 COLON = "\ua789"
 QUOTE = "\u203a"
 BAR = "\u2223"
 OUTER_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-EMOJI_COLON = re.compile(r":(?=[^\s:]{1,100}:)")
+EMOJI_COLON = re.compile(r":(?=[^\s:/.]{1,100}:)")
 JOINER = "\u200d"
 BLANKS = frozenset("\u034f\u115f\u1160\u3164\uffa0")
 """Characters that show nothing although Unicode does not call them format characters."""
@@ -47,7 +48,7 @@ class Address:
 
 def units(text: str) -> int:
     """Length as Slack's clients count it, in UTF-16 units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:
@@ -72,22 +73,25 @@ def _hides(char: str, kind: str, text: str, place: int) -> bool:
 
 
 def _joins_emoji(text: str, place: int) -> bool:
-    before, after = text[:place].rstrip("\ufe0f")[-1:], text[place + 1 : place + 2]
+    before, after = text[max(0, place - 2) : place].rstrip("\ufe0f")[-1:], text[place + 1 : place + 2]
     return all(bool(side) and unicodedata.category(side) in ("So", "Sk") for side in (before, after))
 
 
 def shown(text: str, limit: int) -> str:
     """Source text for a mrkdwn object: cleaned, unable to format, escaped, then cut to `limit` units with a "…"."""
-    plain = _unformatted(clean(text))
-    atoms = [ENTITIES.get(char, char) for char in plain]
-    if sum(map(units, atoms)) <= limit:
-        return "".join(atoms)
+    # What is cut off need not be cleaned: a hostile text may be megabytes long.
+    read = text[: limit * READ_AHEAD]
+    plain = _unformatted(clean(read))
+    escaped = plain.translate(ENTITIES)
+    if len(read) == len(text) and units(escaped) <= limit:
+        return escaped
     room = limit - units(CUT)
-    for place, atom in enumerate(atoms):
-        room -= units(atom)
+    for place, char in enumerate(plain):
+        room -= len(ENTITIES.get(ord(char), "")) or units(char)
         if room < 0:
-            return "".join(atoms[: _whole(plain, place)]).rstrip() + CUT
-    return "".join(atoms)
+            plain = plain[: _whole(plain, place)].rstrip()
+            break
+    return plain.translate(ENTITIES) + CUT
 
 
 def _unformatted(text: str) -> str:
