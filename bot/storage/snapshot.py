@@ -22,10 +22,13 @@ from bot.storage.times import moment, stamp
 MOST_CANDIDATES = 50
 """Stories offered for one entry (architecture: Two laws)."""
 
+_HITS = 200
+"""Stories looked at for one entry, by terms shared: a term that turns common must not drag all stories in."""
+
 _CANDIDATES = f"""
     SELECT s.id, s.profile, s.last_item_at FROM (
         SELECT story_id, count(*) AS shared FROM story_term WHERE term IN {LISTED} AND story_id >= ?
-        GROUP BY story_id) AS hit
+        GROUP BY story_id ORDER BY shared DESC, story_id DESC LIMIT {_HITS}) AS hit
     JOIN story s ON s.id = hit.story_id
     WHERE s.state = 'open' AND s.last_item_at >= ?
     ORDER BY hit.shared DESC, s.last_item_at DESC, s.id DESC LIMIT {MOST_CANDIDATES}"""
@@ -180,9 +183,10 @@ def _alerts(db: Database, stories: str) -> dict[int, list[AlertFacts]]:
     ]
     waiting: dict[tuple[int, str], datetime] = {}
     if found:
+        # The `||` keeps the planner from walking all pending rows of the store by the index on state.
         # A row with a frozen message shows no newer state: what is new then needs an edit row of its own.
         for alert, kind, due in db.rows(
-            f"SELECT alert_id, kind, min(due) FROM delivery WHERE alert_id IN {LISTED} AND state = 'pending' "
+            f"SELECT alert_id, kind, min(due) FROM delivery WHERE alert_id IN {LISTED} AND state || '' = 'pending' "
             f"AND message IS NULL AND kind IN ('post', 'edit') GROUP BY alert_id, kind",
             (listed(alert.id for alert, _ in found),),
         ):
