@@ -107,9 +107,9 @@ def web_address(url: str | None) -> str | None:
     if parts.scheme.lower() not in {"http", "https"} or host is None or "@" in parts.netloc:
         return None
     place = host if port is None else f"{host}:{port}"
-    path = quote(parts.path, safe="/%:@!$&'+,;=~-._")
-    query = quote(parts.query, safe="/%:@!$&'+,;=~-._?")
-    fragment = quote(parts.fragment, safe="/%:@!$&'+,;=~-._?")
+    path = quote(parts.path, safe="/%:!$&'+,;=~-._")
+    query = quote(parts.query, safe="/%:!$&'+,;=~-._?")
+    fragment = quote(parts.fragment, safe="/%:!$&'+,;=~-._?")
     address = urlunsplit((parts.scheme.lower(), place, path, query, fragment))
     return address if len(address) <= URL_LIMIT else None
 

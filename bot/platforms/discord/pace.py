@@ -65,6 +65,12 @@ class _Gate:
             except TimeoutError:
                 continue
 
+    def leave(self) -> None:
+        """One use has ended, now."""
+        self.window.under_way -= 1
+        self.window.ended.append(asyncio.get_running_loop().time())
+        self.ended.set()
+
 
 class Pacer:
     """One for all requests of a bot token. Channels wait for their own window, then all for the common one."""
@@ -77,23 +83,21 @@ class Pacer:
     async def turn(self, channel: str) -> AsyncIterator[None]:
         """Wait for a turn to make one request in a channel; leave it when the answer is there.
 
-        A channel's slot counts from the answer, because only then is it sure that Discord has counted it; the
-        common one from the request, because answers may take long and its margin covers the difference.
+        A slot counts from the answer, because only then is it sure that Discord has counted it: on a busy machine
+        requests that left in good order arrive in bunches.
         """
-        now = asyncio.get_running_loop().time
         gate = self._gate(channel)
         async with gate.queue:
             await gate.wait()
             async with self._all.queue:
                 await self._all.wait()
-                self._all.window.ended.append(now())
                 gate.window.under_way += 1
+                self._all.window.under_way += 1
         try:
             yield
         finally:
-            gate.window.under_way -= 1
-            gate.window.ended.append(now())
-            gate.ended.set()
+            gate.leave()
+            self._all.leave()
 
     def hold(self, channel: str | None, seconds: float) -> None:
         """Discord asked for a pause: nothing goes to the channel (None: to any) for so long."""

@@ -352,7 +352,10 @@ class FakeDiscord:
 
     async def _callback(self, request: web.Request) -> web.Response:
         self.gateway.answered(request.match_info["token"], await request.json())
-        return web.Response(status=204)
+        if request.query.get("with_response") not in {"true", "True", "1"}:
+            return web.Response(status=204)
+        loading = {"response_message_id": self.new_id(), "response_message_loading": True}
+        return answer({"interaction": {"id": request.match_info["id"], "type": 2} | loading})
 
     async def _webhook(self, request: web.Request) -> web.Response:
         if request.path.removeprefix("/api/v10") != WEBHOOK:

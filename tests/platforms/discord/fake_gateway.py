@@ -34,6 +34,12 @@ class Gateway:
         for socket, _ in self._sockets:
             await socket.close(code=1001)
 
+    async def drop(self) -> None:
+        """The connection breaks without a word."""
+        for socket, _ in self._sockets:
+            if not socket.closed and socket._req is not None and socket._req.transport is not None:
+                socket._req.transport.abort()
+
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One connection, compressed as `zlib-stream` if asked for."""
         socket = web.WebSocketResponse()

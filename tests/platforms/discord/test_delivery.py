@@ -1,0 +1,376 @@
+"""Delivery with the real discord.py over a loopback Discord: one request for one call, whatever goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.model.delivery import NotSent, Receipt, Sent, Trouble, Unclear
+from bot.platforms.discord.connect import Connection, use_api_base
+from bot.platforms.discord.notifier import DiscordNotifier
+from bot.platforms.discord.webhook import DiscordWebhookNotifier
+from tests.platforms.discord import rows
+from tests.platforms.discord.fake_discord import CHANNEL, FORUM, GUILD_ID, TOKEN, WEBHOOK, FakeDiscord, Fault
+
+LOST = [
+    Fault.status(500),
+    Fault.status(502),
+    Fault.status(503),
+    Fault.status(524),
+    Fault.status(502, accepted=True),
+    Fault.reset(),
+    Fault.reset(accepted=True),
+    Fault.bad_json(),
+]
+LOST_NAMES = [f"{fault.kind}-{fault.code}-{fault.accepted}" for fault in LOST]
+
+
+@pytest.fixture
+def channel(connection: Connection) -> DiscordNotifier:
+    return DiscordNotifier(CHANNEL, connection)
+
+
+@pytest.fixture
+def forum(connection: Connection) -> DiscordNotifier:
+    return DiscordNotifier(FORUM, connection, "forum")
+
+
+async def posted(notifier: DiscordNotifier) -> Receipt:
+    outcome = await notifier.send(rows.outgoing(rows.POST))
+    assert isinstance(outcome, Sent)
+    return outcome.receipt
+
+
+async def test_a_post_is_told_with_the_platforms_time_and_address(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    outcome = await channel.send(rows.outgoing(rows.POST))
+    message = fake.messages[CHANNEL][0]
+    assert outcome == Sent(
+        Receipt(CHANNEL, message["id"], "", f"https://discord.com/channels/{GUILD_ID}/{CHANNEL}/{message['id']}"),
+        datetime.fromisoformat(message["timestamp"]),
+    )
+
+
+@pytest.mark.parametrize("fault", LOST, ids=LOST_NAMES)
+async def test_a_lost_answer_is_unclear_after_exactly_one_post(
+    fake: FakeDiscord, channel: DiscordNotifier, fault: Fault
+) -> None:
+    fake.fail("POST", "/messages", fault)
+    assert isinstance(await channel.send(rows.outgoing(rows.POST)), Unclear)
+    assert len(fake.asked("POST", "/messages")) == 1
+
+
+@pytest.mark.parametrize("fault", LOST, ids=LOST_NAMES)
+async def test_a_lost_forum_post_is_unclear_after_exactly_one_post(
+    fake: FakeDiscord, forum: DiscordNotifier, fault: Fault
+) -> None:
+    fake.fail("POST", "/threads", fault)
+    assert isinstance(await forum.send(rows.outgoing(rows.POST)), Unclear)
+    assert len(fake.asked("POST", "/threads")) == 1
+
+
+@pytest.mark.parametrize("fault", LOST, ids=LOST_NAMES)
+async def test_a_lost_webhook_post_is_unclear_after_exactly_one_post(fake: FakeDiscord, fault: Fault) -> None:
+    hook = DiscordWebhookNotifier(fake.base + WEBHOOK)
+    fake.fail("POST", "/webhooks/", fault)
+    assert isinstance(await hook.send(rows.outgoing(rows.POST)), Unclear)
+    assert len(fake.asked("POST", WEBHOOK)) == 1
+    await hook.close()
+
+
+@pytest.mark.parametrize("fault", LOST, ids=LOST_NAMES)
+async def test_a_lost_edit_is_simply_retried(fake: FakeDiscord, channel: DiscordNotifier, fault: Fault) -> None:
+    post = await posted(channel)
+    fake.fail("PATCH", "/messages/", fault)
+    outcome = await channel.edit(rows.outgoing(rows.EDIT, post))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.RETRY
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+async def test_an_answer_that_never_comes_is_unclear(fake: FakeDiscord, accepted: bool) -> None:
+    connection = Connection(TOKEN, deadline_s=1)
+    fake.fail("POST", "/messages", Fault.hang(accepted=accepted))
+    outcome = await DiscordNotifier(CHANNEL, connection).send(rows.outgoing(rows.POST))
+    assert outcome == Unclear("no answer within 1 s")
+    assert len(fake.asked("POST", "/messages")) == 1
+    await connection.close()
+
+
+async def test_a_refused_connection_is_surely_not_sent(real_address_afterwards: None) -> None:
+    use_api_base("http://127.0.0.1:9/api/v10")
+    connection = Connection(TOKEN, deadline_s=5)
+    outcome = await DiscordNotifier(CHANNEL, connection).send(rows.outgoing(rows.POST))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.RETRY
+    await connection.close()
+
+
+async def test_a_discord_that_goes_away_after_log_in_is_surely_not_sent(real_address_afterwards: None) -> None:
+    connection = Connection(TOKEN, deadline_s=5)
+    async with FakeDiscord() as fake:
+        use_api_base(fake.base)
+        await posted(DiscordNotifier(CHANNEL, connection))
+    outcome = await DiscordNotifier(CHANNEL, connection).send(rows.outgoing(rows.POST))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.RETRY
+    await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "trouble", "says"),
+    [
+        (Fault.status(401), Trouble.DESTINATION, "DISCORD_BOT_TOKEN"),
+        (Fault.status(404, code=10003), Trouble.DESTINATION, "correct its id"),
+        (Fault.status(403, code=50001), Trouble.DESTINATION, "View Channel"),
+        (Fault.status(403, code=50013), Trouble.DESTINATION, "Send Messages"),
+        (Fault.status(403, code=40333), Trouble.DESTINATION, "blocks this machine"),
+        (Fault.status(400, code=50024), Trouble.DESTINATION, "threads: forum"),
+        (Fault.status(403), Trouble.DESTINATION, "Send Messages"),
+        (Fault.status(400, code=50035, message="Invalid Form Body"), Trouble.MESSAGE, "Invalid Form Body"),
+        (Fault.status(400, code=50006), Trouble.MESSAGE, "refuses this message"),
+        (Fault.status(408), Trouble.RETRY, "408"),
+    ],
+)
+async def test_a_refusal_says_what_to_do(
+    fake: FakeDiscord, channel: DiscordNotifier, fault: Fault, trouble: Trouble, says: str
+) -> None:
+    fake.fail("POST", "/messages", fault)
+    outcome = await channel.send(rows.outgoing(rows.POST))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is trouble
+    assert says in outcome.detail
+    assert "\n" not in outcome.detail
+
+
+async def test_a_wrong_token_parks_the_destination(fake: FakeDiscord) -> None:
+    connection = Connection("another", deadline_s=5)
+    outcome = await DiscordNotifier(CHANNEL, connection).send(rows.outgoing(rows.POST))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.DESTINATION
+    assert not fake.asked("POST", "/messages")
+    await connection.close()
+
+
+async def test_a_429_is_handed_back_with_its_pause_and_never_slept_through_in_the_library(
+    fake: FakeDiscord, channel: DiscordNotifier
+) -> None:
+    fake.fail("POST", "/messages", Fault.rate_limit(3600))
+    outcome = await channel.send(rows.outgoing(rows.POST))
+    assert outcome == NotSent(Trouble.RATE_LIMITED, "Discord asks to wait 3600 s", timedelta(hours=1))
+    assert len(fake.asked("POST", "/messages")) == 1
+
+
+async def test_edits_of_old_messages_are_rate_limited_not_refused(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    post = await posted(channel)
+    fake.fail("PATCH", "/messages/", Fault.rate_limit(2.5, code=30046))
+    outcome = await channel.edit(rows.outgoing(rows.EDIT, post))
+    assert outcome == NotSent(Trouble.RATE_LIMITED, "Discord asks to wait 2.5 s", timedelta(seconds=2.5))
+
+
+async def test_a_message_deleted_by_a_person_ends_its_edits(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    post = await posted(channel)
+    fake.delete_message(CHANNEL, post.message)
+    outcome = await channel.edit(rows.outgoing(rows.EDIT, post))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.DELETED
+
+
+async def test_an_edit_replaces_text_and_buttons(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    post = await posted(channel)
+    assert isinstance(await channel.edit(rows.outgoing(rows.EDIT, post)), Sent)
+    message = fake.messages[CHANNEL][0]
+    assert message["components"][0]["components"][0]["label"] == "Unclaim"
+    assert "nonce" not in fake.asked("PATCH", post.message)[0].body
+
+
+async def test_replies_share_the_thread_of_their_post(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    post = await posted(channel)
+    first = await channel.reply(rows.outgoing(rows.REPLY, post))
+    second = await channel.reply(rows.outgoing(replace(rows.REPLY, key="Second8pLm2Zt7RwYb5NdA"), post))
+    assert isinstance(first, Sent)
+    assert isinstance(second, Sent)
+    assert first.receipt.thread == second.receipt.thread == post.message
+    assert len(fake.messages[post.message]) == 2
+    assert len(fake.asked("POST", "/threads")) == 1
+
+
+async def test_a_thread_that_exists_already_is_used(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    post = await posted(channel)
+    await channel.reply(rows.outgoing(rows.REPLY, post))
+    connection = Connection(TOKEN, deadline_s=5)
+    restarted = DiscordNotifier(CHANNEL, connection)
+    outcome = await restarted.reply(rows.outgoing(replace(rows.REPLY, key="Second8pLm2Zt7RwYb5NdA"), post))
+    assert isinstance(outcome, Sent)
+    assert outcome.receipt.thread == post.message
+    await connection.close()
+
+
+@pytest.mark.parametrize("fault", LOST, ids=LOST_NAMES)
+async def test_a_lost_thread_start_leaves_the_reply_surely_unsent(
+    fake: FakeDiscord, channel: DiscordNotifier, fault: Fault
+) -> None:
+    post = await posted(channel)
+    fake.fail("POST", "/threads", fault)
+    outcome = await channel.reply(rows.outgoing(rows.REPLY, post))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.RETRY
+    assert isinstance(await channel.reply(rows.outgoing(rows.REPLY, post)), Sent)
+    assert len(fake.messages[post.message]) == 1
+
+
+async def test_a_reply_to_a_deleted_post_or_thread_ends_there(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    post = await posted(channel)
+    await channel.reply(rows.outgoing(rows.REPLY, post))
+    del fake.channels[post.message]
+    outcome = await channel.reply(rows.outgoing(replace(rows.REPLY, key="Second8pLm2Zt7RwYb5NdA"), post))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.DELETED
+
+
+async def test_without_threads_a_reply_quotes_the_post(fake: FakeDiscord, connection: Connection) -> None:
+    notifier = DiscordNotifier(CHANNEL, connection, "none")
+    post = await posted(notifier)
+    assert isinstance(await notifier.reply(rows.outgoing(rows.REPLY, post)), Sent)
+    assert fake.asked("POST", "/messages")[-1].body["message_reference"]["message_id"] == post.message
+    fake.delete_message(CHANNEL, post.message)
+    gone = await notifier.reply(rows.outgoing(replace(rows.REPLY, key="Second8pLm2Zt7RwYb5NdA"), post))
+    assert isinstance(gone, NotSent)
+    assert gone.trouble is Trouble.DELETED
+
+
+async def test_a_forum_post_is_a_thread_with_existing_tags_and_replies_inside(
+    fake: FakeDiscord, forum: DiscordNotifier
+) -> None:
+    post = await posted(forum)
+    assert post.channel == post.message == post.thread
+    assert fake.channels[post.thread]["name"] == rows.POST.headline.text
+    assert fake.asked("POST", "/threads")[0].body["applied_tags"] == ["900000000000000021"]
+    reply = await forum.reply(rows.outgoing(rows.REPLY, post))
+    assert isinstance(reply, Sent)
+    assert reply.receipt.thread == post.thread
+    assert isinstance(await forum.edit(rows.outgoing(rows.EDIT, post)), Sent)
+
+
+async def test_an_archived_forum_post_is_opened_to_be_edited(fake: FakeDiscord, forum: DiscordNotifier) -> None:
+    post = await posted(forum)
+    fake.channels[post.thread]["thread_metadata"]["archived"] = True
+    assert isinstance(await forum.edit(rows.outgoing(rows.EDIT, post)), Sent)
+    assert fake.channels[post.thread]["thread_metadata"]["archived"] is False
+
+
+async def test_the_same_nonce_again_returns_the_first_message(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    fake.fail("POST", "/messages", Fault.reset(accepted=True))
+    assert isinstance(await channel.send(rows.outgoing(rows.POST)), Unclear)
+    again = await channel.send(rows.outgoing(rows.POST))
+    assert isinstance(again, Sent)
+    assert [message["id"] for message in fake.messages[CHANNEL]] == [again.receipt.message]
+
+
+# -- looking
+async def test_a_look_finds_what_arrived_and_nothing_else(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    post = await posted(channel)
+    fake.fail("POST", f"/channels/{post.message}/messages", Fault.reset(accepted=True))
+    assert isinstance(await channel.reply(rows.outgoing(rows.REPLY, post)), Unclear)
+    never = replace(rows.DIGEST, key="Never28pLm2Zt7RwYb5NdA")
+    looked = await channel.find([rows.outgoing(rows.POST), rows.outgoing(rows.REPLY, post), rows.outgoing(never)])
+    thread = post.message
+    assert looked.possible
+    assert looked.answered
+    assert looked.found == {
+        rows.POST.key: Receipt(CHANNEL, post.message),
+        rows.REPLY.key: Receipt(thread, fake.messages[thread][0]["id"], thread),
+    }
+
+
+async def test_a_look_reads_on_until_it_has_seen_everything_since_the_send(
+    fake: FakeDiscord, channel: DiscordNotifier
+) -> None:
+    post = await posted(channel)
+    for _ in range(250):
+        fake.make_message(CHANNEL, {"content": "chatter"}, author="1")
+    late = await channel.send(rows.outgoing(rows.DIGEST))
+    assert isinstance(late, Sent)
+    looked = await channel.find([rows.outgoing(rows.POST), rows.outgoing(rows.DIGEST)])
+    assert {receipt.message for receipt in looked.found.values()} == {post.message, late.receipt.message}
+    assert len(fake.asked("GET", "/messages")) == 3
+
+
+async def test_a_key_copied_by_somebody_else_is_not_ours(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    footer = {"embeds": [{"footer": {"text": f"Tocsin · {rows.DIGEST.key}"}}]}
+    fake.make_message(CHANNEL, footer, author="1")
+    looked = await channel.find([rows.outgoing(rows.DIGEST)])
+    assert looked.answered
+    assert looked.found == {}
+
+
+@pytest.mark.parametrize("archived", [False, True])
+async def test_a_forum_is_searched_in_active_and_archived_posts(
+    fake: FakeDiscord, forum: DiscordNotifier, archived: bool
+) -> None:
+    fake.fail("POST", "/threads", Fault.reset(accepted=True))
+    assert isinstance(await forum.send(rows.outgoing(rows.POST)), Unclear)
+    thread = next(iter(id for id in fake.messages if id not in {CHANNEL, FORUM}))
+    fake.channels[thread]["thread_metadata"]["archived"] = archived
+    looked = await forum.find([rows.outgoing(rows.POST), rows.outgoing(replace(rows.DIGEST))])
+    assert looked.found == {rows.POST.key: Receipt(thread, thread, thread)}
+
+
+@pytest.mark.parametrize(
+    ("fault", "possible", "answered"),
+    [
+        (Fault.status(502), True, False),
+        (Fault.rate_limit(1), True, False),
+        (Fault.reset(), True, False),
+        (Fault.status(403, code=50001), False, True),
+    ],
+)
+async def test_a_look_without_an_answer_says_whether_a_later_one_may_have_it(
+    fake: FakeDiscord, channel: DiscordNotifier, fault: Fault, possible: bool, answered: bool
+) -> None:
+    # aiohttp repeats a GET once on a connection that had been used before
+    fake.fail("GET", f"/channels/{CHANNEL}/messages", fault, fault)
+    looked = await channel.find([rows.outgoing(rows.POST)])
+    assert (looked.possible, looked.answered) == (possible, answered)
+    assert looked.found == {}
+
+
+# -- webhooks
+async def test_a_webhook_posts_and_edits_but_cannot_look(fake: FakeDiscord) -> None:
+    hook = DiscordWebhookNotifier(fake.base + WEBHOOK)
+    assert await hook.check() is None
+    post = await hook.send(rows.outgoing(rows.POST))
+    assert isinstance(post, Sent)
+    assert isinstance(await hook.edit(rows.outgoing(rows.EDIT, post.receipt)), Sent)
+    body = fake.asked("POST", WEBHOOK)[0].body
+    assert "nonce" not in body
+    assert body["components"] == []
+    assert body["embeds"][0]["footer"]["text"].endswith(rows.POST.key)
+    assert not (await hook.find([rows.outgoing(rows.POST)])).possible
+    await hook.close()
+
+
+async def test_a_deleted_webhook_parks_and_names_no_secret(fake: FakeDiscord) -> None:
+    hook = DiscordWebhookNotifier(fake.base + "/webhooks/900000000000000041/other-secret")
+    outcome = await hook.send(rows.outgoing(rows.POST))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.DESTINATION
+    assert "secret" not in outcome.detail
+    assert "secret" not in str(await hook.check())
+    await hook.close()
+
+
+async def test_a_webhook_that_cannot_be_reached_is_surely_not_sent() -> None:
+    hook = DiscordWebhookNotifier("http://127.0.0.1:9" + WEBHOOK)
+    outcome = await hook.send(rows.outgoing(rows.POST))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.RETRY
+    assert "hook-secret" not in outcome.detail
+    await hook.close()
+
+
+async def test_rows_without_a_post_to_edit_are_dropped_with_a_reason(channel: DiscordNotifier) -> None:
+    outcome = await channel.edit(rows.outgoing(rows.EDIT))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.MESSAGE
