@@ -54,7 +54,12 @@ def set_up(secrets: Iterable[str] = (), *, verbose: bool = False, stream: TextIO
         structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=True),
     ]
     target = stream or sys.stderr
-    renderer = structlog.dev.ConsoleRenderer(colors=target.isatty(), pad_event_to=0, sort_keys=False)
+    renderer = structlog.dev.ConsoleRenderer(
+        colors=target.isatty(),
+        pad_event_to=0,
+        sort_keys=False,
+        exception_formatter=structlog.dev.plain_traceback,  # the rich one prints local variables, secrets among them
+    )
 
     def redacted(logger: Any, name: str, event: MutableMapping[str, Any]) -> str:
         return redaction.clean(str(renderer(logger, name, event)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from rich.console import Console
 
@@ -30,9 +30,6 @@ from bot.jobs.control import ControlServer
 from bot.jobs.control import ask as ask_running
 from bot.model.actor import Actor
 from bot.model.message import Answer, AnswerLine
-from bot.platforms.discord.chat import DiscordChat
-from bot.platforms.slack.chat import SlackChat
-from bot.platforms.slack.people import People
 from bot.ports import Clock
 from bot.storage.sqlite import database_path, open_store
 from bot.storage.threads import StoreThreads
@@ -41,16 +38,6 @@ log = logging.getLogger("tocsin")
 
 FREQUENCIES_EVERY = timedelta(minutes=10)
 INDEX_BATCH = 500
-
-
-class Chat(Protocol):
-    """A platform's listener."""
-
-    async def start(self) -> None:
-        """Begin to connect, in the background."""
-
-    async def stop(self) -> None:
-        """Hang up."""
 
 
 @dataclass(slots=True)
@@ -62,7 +49,7 @@ class App:
     polling: Polling
     delivering: Delivering
     notifiers: parts.Notifiers
-    chats: list[Chat] = field(default_factory=list)
+    chats: list[parts.Chat] = field(default_factory=list)
     counted_at: datetime | None = None
 
     async def tick(self) -> None:
@@ -82,7 +69,8 @@ class App:
 
     async def round(self, names: Sequence[str] | None = None, *, deliver: bool = True) -> None:
         """Poll what is due (or these sources, due or not), deliver what is due, and wait for both."""
-        while await self.polling.tick(names):
+        start = self.desk.clock.now()
+        while await self.polling.tick(names, by=start):
             await self.polling.drain()
             if names is not None:
                 break
@@ -109,8 +97,12 @@ async def opened(
     console: Console | None = None,
     read_only: bool = False,
     group_wait: timedelta | None = None,
+    told: Callable[[Polled], None] = lambda polled: None,
 ) -> AsyncIterator[App]:
-    """The app with its database open; a writer holds the lock. Raises StoreError, ConfigError."""
+    """The app with its database open; a writer holds the lock. Raises StoreError, ConfigError.
+
+    `group_wait` overrules the configuration; `told` hears what each poll came to.
+    """
     async with AsyncExitStack() as closers:
         clock = clock or SystemClock()
         store = open_store(settings.database, read_only=read_only)
@@ -130,46 +122,29 @@ async def opened(
             notifiers.by_name,
         )  # fmt: skip
         if not read_only:
-            told = settings.workspace
+            kept = settings.workspace
             reconcile = partial(
-                store.reconcile, told.sources, told.watches, tuple(told.destinations.values()), clock.now()
+                store.reconcile, kept.sources, kept.watches, tuple(kept.destinations.values()), clock.now()
             )
             await threads.write(reconcile)
         await manage.reload(desk)
         desk.frequencies = Frequencies(*await threads.read(store.frequencies))
-        yield App(settings, desk, Polling(desk), Delivering(desk), notifiers)
-
-
-def chats(app: App) -> list[Chat]:
-    """Listeners of the platforms whose tokens are there."""
-    settings, found = app.settings, list[Chat]()
-    places = {
-        destination.address["channel"]: destination.name
-        for destination in settings.workspace.destinations.values()
-        if destination.address.get("channel")
-    }
-    if settings.slack.bot_token and settings.slack.app_token:
-        client = app.notifiers.slack().client
-        people = People(client, frozenset(settings.roles.get("slack", ())), places)
-        found.append(SlackChat(settings.slack.app_token, client, app.answer, people))
-    if settings.discord.token and settings.discord.gateway:
-        roles = settings.roles.get("discord", ())
-        found.append(DiscordChat(settings.discord.token, app.answer, roles=roles, destinations=places))
-    return found
+        yield App(settings, desk, Polling(desk, told), Delivering(desk), notifiers)
 
 
 async def run(settings: Settings, console: Console | None = None) -> None:
     """Everything in one process, until SIGTERM. Raises StoreLocked if another process has the database."""
+    stopped = local.stop_signals()
     async with opened(settings, console=console) as app:
         control = ControlServer(socket_path(settings), partial(_perform, app))
         await control.start()
-        app.chats = chats(app)
+        app.chats = app.notifiers.chats(app.answer)
         for chat in app.chats:
             await chat.start()
         sources, watches = len(app.desk.workspace.sources), len(app.desk.workspace.watches)
         log.info("Tocsin watches %s sources for %s watches", sources, watches)
         try:
-            await local.run(app.tick)
+            await local.run(app.tick, stopped)
         finally:
             log.info("Stopping: what is being sent ends first")
             await control.stop()
@@ -188,12 +163,13 @@ async def poll(
     settings: Settings, names: Sequence[str] | None, *, deliver: bool, console: Console | None = None
 ) -> Round:
     """One round: poll what is due (or these), deliver what is due, index. Waits for no group."""
-    async with opened(settings, console=console, group_wait=timedelta()) as app:
+    polled: list[Polled] = []
+    async with opened(settings, console=console, group_wait=timedelta(), told=polled.append) as app:
         await app.round(names, deliver=deliver)
         await app.keep_house()
         while await app.desk.threads.write(partial(app.desk.store.index, INDEX_BATCH)):
             pass
-        return Round(tuple(app.polling.polled), app.delivering.tally)
+        return Round(tuple(polled), app.delivering.tally)
 
 
 def socket_path(settings: Settings) -> Path:

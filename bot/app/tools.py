@@ -13,9 +13,6 @@ from bot.errors import UsageError
 from bot.flows.trial import render
 from bot.model.message import Message
 from bot.model.policy import TermFamily, TopicPack
-from bot.platforms import console
-from bot.platforms.discord import embeds
-from bot.platforms.slack import blocks
 from bot.sources.trial import parse_lines
 from bot.storage.sqlite import open_store
 
@@ -40,17 +37,27 @@ def families(found: Sequence[TopicPack]) -> Mapping[str, TermFamily]:
 
 def renderer(platform: str) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
     """The answer of `try render` for one platform. Raises UsageError."""
-    bodies: Mapping[str, Callable[[Message], Mapping[str, Any]]] = {
-        "slack": _slack,
-        "discord": embeds.body,
-        "console": lambda message: {"text": console.plain(message, ZoneInfo("Europe/London"))},
-    }
+    bodies = {"slack": _slack, "discord": _discord, "console": _console}
     if platform not in bodies:
         raise UsageError(f"“{platform}” is no platform; write slack, discord or console.")
     return render.answerer(bodies[platform])
 
 
+def _console(message: Message) -> Mapping[str, Any]:
+    from bot.platforms import console
+
+    return {"text": console.plain(message, ZoneInfo("Europe/London"))}
+
+
+def _discord(message: Message) -> Mapping[str, Any]:
+    from bot.platforms.discord import embeds
+
+    return embeds.body(message)
+
+
 def _slack(message: Message) -> Mapping[str, Any]:
+    from bot.platforms.slack import blocks
+
     edited = message.key if message.kind == "edit" else None
     return blocks.body(message, channel=PLACEHOLDER, thread_ts=message.thread_of, ts=edited)
 

@@ -80,7 +80,6 @@ def poll(
     if as_json:
         show_json({"polled": done.polled, "delivered": done.tally})
     else:
-        _say(settings.notes)
         news = sum(each.new for each in done.polled)
         caught = sum(each.matched for each in done.polled)
         console().print(

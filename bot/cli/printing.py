@@ -15,10 +15,13 @@ from rich.text import Text
 
 from bot.model.message import Answer
 
+PIPED_WIDTH = 120
+
 
 def console() -> Console:
     """The terminal; plain text when it is none. NO_COLOR is honoured by Rich itself."""
-    return Console(highlight=False, soft_wrap=True)
+    wide = Console(highlight=False)
+    return wide if wide.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
 
 
 def show(answer: Answer) -> None:
@@ -62,4 +65,4 @@ def _scalar(value: object) -> Any:
 
 def complain(text: str) -> None:
     """Say what is wrong, on stderr."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(text, style="red"))
+    Console(stderr=True, highlight=False).print(Text(text, style="red"), soft_wrap=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -64,19 +64,20 @@ class _Ready:
 class Polling:
     """Polls under way. A slow source holds up nobody: `tick` fills free places and returns."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, told: Callable[[Polled], None] = lambda polled: None) -> None:
+        """`told` hears what each poll came to."""
         self._desk = desk
+        self._told = told
         self._ready: asyncio.Queue[_Ready] = asyncio.Queue()
         self._running: set[asyncio.Task[None]] = set()
         self._storing: asyncio.Task[None] | None = None
-        self.polled: list[Polled] = []
 
-    async def tick(self, names: Sequence[str] | None = None) -> int:
-        """Start the polls that are due (or of these sources, due or not); how many were started."""
+    async def tick(self, names: Sequence[str] | None = None, *, by: datetime | None = None) -> int:
+        """Start the polls that are due by now or `by` (or of these sources, due or not); how many were started."""
         free = IN_FLIGHT - len(self._running)
         if free <= 0:
             return 0
-        desk, now = self._desk, self._desk.clock.now()
+        desk, now = self._desk, by or self._desk.clock.now()
         due = await desk.threads.write(lambda: desk.store.claim_sources(now, limit=free, lease=LEASE, names=names))
         for source in due:
             task = asyncio.create_task(self._poll(source))
@@ -113,12 +114,14 @@ class Polling:
             while not self._ready.empty():
                 batch = [self._ready.get_nowait() for _ in range(min(self._ready.qsize(), STORE_BATCH))]
                 try:
-                    self.polled.extend(await store(self._desk, batch))
+                    polled = await store(self._desk, batch)
                 except StoreError as fault:
                     log.error(
                         "What %s sources brought could not be stored; they are polled again: %s", len(batch), fault
                     )
-                    self.polled.extend(replace(ready.polled, fault=str(fault)) for ready in batch)
+                    polled = [replace(ready.polled, fault=str(fault)) for ready in batch]
+                for each in polled:
+                    self._told(each)
         finally:
             self._storing = None
 

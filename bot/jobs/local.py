@@ -19,12 +19,17 @@ log = logging.getLogger("tocsin.schedule")
 TICK_S = 1.0
 
 
-async def run(tick: Callable[[], Awaitable[None]], *, every_s: float = TICK_S) -> None:
-    """Call `tick` every second until SIGTERM or SIGINT. A tick that fails is logged and the next one tries again."""
+def stop_signals() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set from now on; a stop during the start is heard too."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
+    return stopped
+
+
+async def run(tick: Callable[[], Awaitable[None]], stopped: asyncio.Event, *, every_s: float = TICK_S) -> None:
+    """Call `tick` every second until `stopped`. A tick that fails is logged and the next one tries again."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
         _guarded,
@@ -40,8 +45,6 @@ async def run(tick: Callable[[], Awaitable[None]], *, every_s: float = TICK_S) -
         await stopped.wait()
     finally:
         scheduler.shutdown(wait=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
 
 
 async def _guarded(tick: Callable[[], Awaitable[None]]) -> None:

@@ -32,7 +32,7 @@ def drawn(message: Message, zone: ZoneInfo, label: str = "") -> RenderableType:
     `label` names the destination where several share the terminal.
     """
     shown = _drawn(message, zone)
-    return Group(Text(f"[{label}]", style="dim"), shown) if label else shown
+    return Group(Text(f"To {label}:", style="dim"), shown) if label else shown
 
 
 def _drawn(message: Message, zone: ZoneInfo) -> RenderableType:
@@ -79,6 +79,7 @@ def _linked(link: Linked, style: str) -> Text:
     if link.url:
         text.append(f"  ({host(link.url)})", style="dim")
         text.append(f"\n{link.url}", style="dim")
+    text.overflow = "fold"
     return text
 
 
@@ -99,11 +100,13 @@ def _labelled(label: str, text: str) -> Text:
 def outlets(items: Sequence[Mentioned]) -> str:
     """How many tell it, in words."""
     names = {item.source for item in items}
-    return "1 source" if len(names) == 1 else f"{len(names)} sources"
+    return "1 outlet" if len(names) == 1 else f"{len(names)} outlets"
 
 
 def _sources(items: Sequence[Mentioned], zone: ZoneInfo) -> Text:
-    order = sorted(items, key=lambda item: item.role is not Role.PRIMARY)
+    """Each outlet once, with its first report; primary ones first."""
+    first = {item.source: item for item in reversed(items)}
+    order = sorted(reversed(first.values()), key=lambda item: item.role is not Role.PRIMARY)
     shown = [f"{item.source}{_primary(item)} {_clock(item.published, zone)}".rstrip() for item in order[:MOST_SOURCES]]
     if len(order) > MOST_SOURCES:
         shown.append(f"and {len(order) - MOST_SOURCES} more")
@@ -128,8 +131,15 @@ def _reply(message: Message) -> Text:
 
 
 def _edit(message: Message, zone: ZoneInfo) -> Text:
-    text = Text.assemble((f"S{message.story} ", "bold"), ("updated: ", "blue"), message.headline.text, "\n    ")
-    return text + _sources(message.items, zone)
+    """What changed in a line: the terminal cannot rewrite what scrolled by."""
+    text = Text.assemble((f"S{message.story} ", "bold"), ("updated: ", "blue"), message.headline.text)
+    if message.items:
+        newest = message.items[-1]
+        when = f"{newest.source} {_clock(newest.published, zone)}".rstrip()
+        text.append(
+            f"\n    Reported by {outlets(message.items)}, {len(message.items)} items; latest: {when}", style="dim"
+        )
+    return text
 
 
 def _digest_line(story: StoryLine, zone: ZoneInfo) -> RenderableType:
@@ -144,7 +154,7 @@ def _digest_line(story: StoryLine, zone: ZoneInfo) -> RenderableType:
 
 def plain(message: Message, zone: ZoneInfo, width: int = 100) -> str:
     """The same as text without colour, as `try render` shows it."""
-    console = Console(width=width, no_color=True, highlight=False, force_terminal=False, soft_wrap=True)
+    console = Console(width=width, no_color=True, highlight=False, force_terminal=False)
     with console.capture() as capture:
         console.print(drawn(message, zone))
     return capture.get()
@@ -163,7 +173,7 @@ class ConsoleNotifier:
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         """Draw a message."""
-        self._console.print(drawn(outgoing.message, self._zone, self._label), soft_wrap=True, highlight=False)
+        self._console.print(drawn(outgoing.message, self._zone, self._label), highlight=False)
         return Sent(Receipt(channel="console", message=outgoing.message.key), self._now())
 
     edit = send
