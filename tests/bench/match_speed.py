@@ -15,10 +15,12 @@ import random
 import resource
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from bot.core.match import Document, Matcher, compile_watches
+from bot.core.text.words import words
 from bot.model.watch import Watch
 
 SHARED = Path(__file__).parents[3] / "shared" / "perf" / "match_bench.py"
@@ -43,9 +45,8 @@ def made(watches: int) -> tuple[list[str], list[Shape]]:
     """The same shapes over an invented vocabulary in which the n-th word is 1/n as frequent as the first."""
     chance = random.Random(11)
     syllables = ["ba", "co", "di", "fe", "gu", "ha", "ki", "lo", "me", "nu", "pra", "ste", "tri", "vo", "zan"]
-    vocabulary = ["".join(parts) for size in (1, 2, 3, 4) for parts in itertools.product(syllables, repeat=size)][
-        :20_000
-    ]
+    parted = (parts for size in (1, 2, 3, 4) for parts in itertools.product(syllables, repeat=size))
+    vocabulary = ["".join(parts) for parts in itertools.islice(parted, 20_000)]
     weights = list(itertools.accumulate(1 / (rank + 2) for rank in range(len(vocabulary))))
     documents = [" ".join(chance.choices(vocabulary, cum_weights=weights, k=700)) for _ in range(DOCUMENTS)]
 
@@ -53,9 +54,8 @@ def made(watches: int) -> tuple[list[str], list[Shape]]:
         rare = vocabulary[chance.randrange(300, len(vocabulary))]
         return " ".join((*chance.choices(vocabulary, cum_weights=weights, k=chance.choice((0, 0, 1, 2))), rare))
 
-    return documents, [
-        ([[phrase(), phrase()], [vocabulary[chance.randrange(20, 300)]]], [phrase()]) for _ in range(watches)
-    ]
+    shapes = ([[phrase(), phrase()], [vocabulary[chance.randrange(20, 300)]]] for _ in range(watches))
+    return documents, [(shape, [phrase()]) for shape in shapes]
 
 
 def written(shape: Shape) -> str:
@@ -75,8 +75,10 @@ def measure(count: int) -> dict[str, Any]:
     """The figures for one number of watches."""
     documents, shapes = corpus(count)
     watches = [Watch(f"w{number}", written(shape)) for number, shape in enumerate(shapes)]
+    seen = Counter(word for text in documents for word in set(words(text).joined.split()))
+    shares = {word: number / len(documents) for word, number in seen.items()}
     start = cpu()
-    matcher = compile_watches(watches)
+    matcher = compile_watches(watches, {}, shares)
     built = cpu() - start
     for text in documents[:30]:
         matcher.match(Document(text=text))
@@ -102,8 +104,8 @@ def long_text() -> dict[str, Any]:
     documents, _ = corpus(10)
     text = " ".join(documents)[:1_000_000]
     text = (text * (1_000_000 // len(text) + 1))[:1_000_000]
-    words = list(dict.fromkeys(text.lower().split()))
-    terms = random.Random(5).sample(words, 150) + [f"absent{number}" for number in range(50)]
+    known = list(dict.fromkeys(text.lower().split()))
+    terms = random.Random(5).sample(known, 150) + [f"absent{number}" for number in range(50)]
     matcher = compile_watches([Watch("long", " OR ".join(f'"{term}"' for term in terms if term.isalnum()))])
     start = cpu()
     found = matcher.match(Document(text=text))

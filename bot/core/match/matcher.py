@@ -25,7 +25,7 @@ class Judged:
 
     `anchor` are the numbers of the patterns of its rarest clause, one of which brought us here; `rest` are the other
     clauses, rarest first; `never` the excluded ones. If `plain`, these are the whole judgement, and `shown` are the
-    terms that hit when seen. `needles` are all terms that the automaton looks for.
+    places in `Layer.terms` of the terms that hit when seen. `needles` are all terms that the automaton looks for.
     """
 
     watch: Watch
@@ -35,7 +35,7 @@ class Judged:
     anchor: frozenset[int] | None
     rest: tuple[frozenset[int], ...]
     never: frozenset[int]
-    shown: tuple[Needle, ...]
+    shown: frozenset[int]
     plain: bool
 
     def possible(self, maybe: set[int], surely: set[int]) -> bool:
@@ -47,60 +47,100 @@ class Judged:
 
 
 class Sight:
-    """What the automaton saw in one document."""
+    """What the automaton of a layer saw in one document."""
 
-    def __init__(
-        self, scene: Scene, seen: Sequence[tuple[int, int, int]], numbers: Mapping[Needle, frozenset[int]]
-    ) -> None:
+    def __init__(self, scene: Scene, seen: Sequence[Seen], terms: Terms) -> None:
         self._scene = scene
         self._seen = seen
-        self._numbers = numbers
+        self._terms = terms
         self._spots: dict[int, list[Place]] | None = None
-        self._hits: dict[Needle, Sequence[Position]] = {}
+        self._positions: dict[int, Sequence[Position]] = {}
         self.surely = {number for number, _, _ in seen}
 
     def note(self, needles: Iterable[Needle]) -> None:
         """Hand the places of these terms to the scene."""
         for one in needles:
             if not self._scene.noted(one):
-                self._scene.note(one, self._places(one))
+                self._scene.note(one, self._places(self._terms.numbers[one]))
 
-    def positions(self, one: Needle) -> Sequence[Position]:
-        """Where a term that is looked at no more strictly stands in title and text."""
-        known = self._hits.get(one)
-        if known is None:
-            if self._numbers[one].isdisjoint(self.surely):
-                known = ()
-            else:
-                known = self._scene.positions(one, self._places(one))
-            self._hits[one] = known
-        return known
+    def positions(self, indexes: frozenset[int]) -> set[Position]:
+        """Where these terms, which are looked at no more strictly, stand in title and text."""
+        found: set[Position] = set()
+        for index in indexes:
+            known = self._positions.get(index)
+            if known is None:
+                known = self._positions[index] = self._located(self._terms.listed[index])
+            found.update(known)
+        return found
 
-    def _places(self, one: Needle) -> list[Place]:
+    def _located(self, one: Needle) -> Sequence[Position]:
+        numbers = self._terms.numbers[one]
+        return () if numbers.isdisjoint(self.surely) else self._scene.positions(one, self._places(numbers))
+
+    def _places(self, numbers: frozenset[int]) -> list[Place]:
         if self._spots is None:
             self._spots = {}
             for number, start, end in self._seen:
                 self._spots.setdefault(number, []).append((start, end))
-        return [spot for number in self._numbers[one] for spot in self._spots.get(number, ())]
+        return [spot for number in numbers for spot in self._spots.get(number, ())]
+
+
+class Terms:
+    """The terms of a layer and the numbers of their patterns; stemmed terms are numbered after all patterns."""
+
+    def __init__(self, wanted: Iterable[Needs]) -> None:
+        self.patterns: dict[str, int] = {}
+        self.numbers: dict[Needle, frozenset[int]] = {}
+        self.in_phrases: dict[str, set[int]] = {}
+        self.listed = list(
+            dict.fromkeys(one for need in wanted for group in (*need.clauses, need.never) for one in group)
+        )
+        self.index = {one: index for index, one in enumerate(self.listed)}
+        self.stemmed = [one for one in self.listed if one.stem]
+        for one in self.listed:
+            numbers = frozenset(self.patterns.setdefault(text, len(self.patterns)) for text in one.patterns)
+            self.numbers[one] = numbers
+            for word in one.phrase:
+                self.in_phrases.setdefault(word, set()).update(numbers)
+        for number, one in enumerate(self.stemmed, start=len(self.patterns)):
+            self.numbers[one] = frozenset((number,))
+        self._stems: dict[str, dict[str, list[int]]] = {}
+
+    def stems(self, algorithm: str) -> dict[str, list[int]]:
+        """Numbers of the stemmed terms by their stem."""
+        if algorithm not in self._stems:
+            stems = self._stems[algorithm] = {}
+            for number, one in enumerate(self.stemmed, start=len(self.patterns)):
+                stems.setdefault(stem(one.stem, algorithm), []).append(number)
+        return self._stems[algorithm]
+
+    def perhaps(self, scene: Scene) -> set[int]:
+        """Numbers of phrases that may stand over a hyphenated word, and of stems in the document."""
+        found: set[int] = set()
+        if self.in_phrases:
+            for name in TEXT_FIELDS:
+                for form, _, _ in scene.words(name).forms:
+                    found |= self.in_phrases.get(form, set())
+        if self.stemmed:
+            wanted = self.stems(scene.algorithm)
+            for name in TEXT_FIELDS:
+                for word in wanted.keys() & scene.stems(name).keys():
+                    found.update(wanted[word])
+        return found
 
 
 class Layer:
-    """One automaton with its watches. Patterns are numbered, and stemmed terms after them."""
+    """One automaton with its watches."""
 
     def __init__(self, watches: Sequence[Watch], shelf: Shelf, frequencies: Mapping[str, float]) -> None:
         read = [(watch, parse(watch.query, shelf)) for watch in watches]
         wanted = [needs(query.root) for _, query in read]
-        self._patterns: dict[str, int] = {}
-        self._numbers: dict[Needle, frozenset[int]] = {}
-        self._stemmed: list[Needle] = []
-        self._in_phrases: dict[str, set[int]] = {}
-        self._stems: dict[str, dict[str, list[int]]] = {}
-        self._number(wanted)
-        self._automaton = AhoCorasick(list(self._patterns)) if self._patterns else None
+        self._terms = Terms(wanted)
+        self._automaton = AhoCorasick(list(self._terms.patterns)) if self._terms.patterns else None
         self.judged = tuple(
             self._judged(watch, query, need, frequencies) for (watch, query), need in zip(read, wanted, strict=True)
         )
-        self._filed: list[list[Judged]] = [[] for _ in range(len(self._patterns) + len(self._stemmed))]
+        self._filed: list[list[Judged]] = [[] for _ in range(len(self._terms.patterns) + len(self._terms.stemmed))]
         self._always = [judged for judged in self.judged if judged.anchor is None]
         for judged in self.judged:
             for number in judged.anchor or ():
@@ -110,8 +150,8 @@ class Layer:
         """The watches of this layer that hold, of those that `owner` still knows in this form."""
         text = scene.haystack.text
         seen = self._automaton.find_matches_as_indexes(text, overlapping=True) if self._automaton else []
-        sight = Sight(scene, seen, self._numbers)
-        perhaps = self._perhaps(scene) - sight.surely if self._in_phrases or self._stemmed else set()
+        sight = Sight(scene, seen, self._terms)
+        perhaps = self._terms.perhaps(scene) - sight.surely
         found = []
         for judged in self._possible(sight.surely | perhaps if perhaps else sight.surely, sight.surely):
             if owner.get(judged.watch.name) is not judged:
@@ -129,64 +169,31 @@ class Layer:
                 candidates.update(dict.fromkeys(filed[number]))
         return [judged for judged in candidates if judged.possible(maybe, surely)]
 
-    def _number(self, wanted: Iterable[Needs]) -> None:
-        terms = dict.fromkeys(one for need in wanted for group in (*need.clauses, need.never) for one in group)
-        for one in terms:
-            if one.stem:
-                self._stemmed.append(one)
-                continue
-            numbers = frozenset(self._patterns.setdefault(text, len(self._patterns)) for text in one.patterns)
-            self._numbers[one] = numbers
-            for word in one.phrase:
-                self._in_phrases.setdefault(word, set()).update(numbers)
-        for number, one in enumerate(self._stemmed, start=len(self._patterns)):
-            self._numbers[one] = frozenset((number,))
-
     def _judged(self, watch: Watch, query: Query, need: Needs, frequencies: Mapping[str, float]) -> Judged:
+        numbers = self._terms.numbers
         ordered = sorted(need.clauses, key=lambda clause: chance(clause, frequencies))
-        clauses = [frozenset().union(*(self._numbers[one] for one in clause)) for clause in ordered]
-        never = frozenset().union(*(self._numbers[one] for one in need.never))
-        shown = tuple(dict.fromkeys(one for clause in ordered for one in clause if not one.stem))
+        clauses = [frozenset().union(*(numbers[one] for one in clause)) for clause in ordered]
+        required = dict.fromkeys(one for clause in ordered for one in clause)
         plan = planned(query.root)
         return Judged(
-            watch,
-            query,
-            plan,
-            tuple(dict.fromkeys((*shown, *need.never))),
-            clauses[0] if clauses else None,
-            tuple(clauses[1:]),
-            never,
-            shown,
-            is_plain(plan),
+            watch=watch,
+            query=query,
+            plan=plan,
+            needles=tuple(one for one in dict.fromkeys((*required, *need.never)) if not one.stem),
+            anchor=clauses[0] if clauses else None,
+            rest=tuple(clauses[1:]),
+            never=frozenset().union(*(numbers[one] for one in need.never)),
+            shown=frozenset(self._terms.index[one] for one in required),
+            plain=is_plain(plan),
         )
-
-    def _perhaps(self, scene: Scene) -> set[int]:
-        """Numbers of phrases that may stand over a hyphenated word, and of stems in the document."""
-        found: set[int] = set()
-        for one in (scene.words(name) for name in TEXT_FIELDS):
-            for form, _, _ in one.forms:
-                found |= self._in_phrases.get(form, set())
-        if self._stemmed:
-            wanted = self._stems.get(scene.algorithm) or self._stems_in(scene.algorithm)
-            for name in TEXT_FIELDS:
-                for word in wanted.keys() & scene.stems(name).keys():
-                    found.update(wanted[word])
-        return found
-
-    def _stems_in(self, algorithm: str) -> dict[str, list[int]]:
-        stems: dict[str, list[int]] = {}
-        for number, one in enumerate(self._stemmed, start=len(self._patterns)):
-            stems.setdefault(stem(one.stem, algorithm), []).append(number)
-        self._stems[algorithm] = stems
-        return stems
 
 
 def _shown(judged: Judged, scene: Scene, sight: Sight) -> Match | None:
     """The match of a plain watch whose needs were seen."""
     if unfit(judged.watch, scene.document):
         return None
-    positions = {position for one in judged.shown for position in sight.positions(one)}
-    return Match(judged.watch.name, tuple(scene.at(position) for position in sorted(positions)))
+    positions = sorted(sight.positions(judged.shown))
+    return Match(judged.watch.name, tuple([scene.at(position) for position in positions]))
 
 
 def judge(judged: Judged, scene: Scene, sight: Sight) -> Match | None:

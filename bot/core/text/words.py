@@ -83,10 +83,12 @@ class Words:
         """Note where `joined` is shorter than `line`, from left to right."""
         self._keys, self._shifts = [0], [-1]
         dropped = 0
-        for run in _RUN_OR_GONE.finditer(f" {self.line} "):
-            kept = " " in run[0]
-            at = run.start() - dropped
-            dropped += run.end() - run.start() - kept
+        gone = _GONE in self.line
+        for run in (_RUN_OR_GONE if gone else _RUN).finditer(f" {self.line} "):
+            start, end = run.span()
+            kept = not gone or " " in run[0]
+            at = start - dropped
+            dropped += end - start - kept
             self._keys.append(at + kept)
             self._shifts.append(dropped - 1)
 

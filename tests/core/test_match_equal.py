@@ -1,0 +1,87 @@
+"""The quick matcher finds what a slow one, written straight from the rules, finds."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.match import Document, compile_watches, parse, printed
+from bot.core.match.parsing import joined
+from bot.core.match.query import And, Near, Node, Not, Or, Query, Style, Term, Within
+from bot.model.watch import Watch
+from tests.core.naive_match import holds
+
+VOCABULARY = [
+    "grok",
+    "Grok",
+    "deep",
+    "fake",
+    "deepfake",
+    "porn",
+    "non",
+    "consensual",
+    "nonconsensual",
+    "ai",
+    "deepfakes",
+]
+words = st.sampled_from(VOCABULARY)
+gaps = st.sampled_from([" ", " ", " ", "-", "  ", ", ", ". ", "\n", " - "])
+texts = st.lists(st.tuples(words, gaps), max_size=9).map(lambda parts: "".join(word + gap for word, gap in parts))
+bodies = st.one_of(words, st.lists(words, min_size=2, max_size=3).map("-".join))
+terms = st.one_of(
+    st.builds(lambda body: Term(Style.WORD, body), bodies),
+    st.builds(lambda parts: Term(Style.PHRASE, " ".join(parts), quoted=True), st.lists(words, min_size=1, max_size=3)),
+    st.builds(lambda body: Term(Style.PREFIX, body), bodies.filter(lambda body: len(body) > 2)),
+    st.builds(lambda body: Term(Style.EXACT, body), bodies),
+)
+operands = st.one_of(terms, st.lists(terms, min_size=2, max_size=2).map(lambda parts: joined(Or, parts)))
+nears = st.lists(operands, min_size=2, max_size=3).flatmap(
+    lambda parts: st.lists(st.integers(0, 4), min_size=len(parts) - 1, max_size=len(parts) - 1).map(
+        lambda widths: Near(tuple(parts), tuple(widths))
+    )
+)
+
+
+def _larger(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(inner, min_size=2, max_size=3)
+    return st.one_of(
+        several.map(lambda parts: joined(And, parts)),
+        several.map(lambda parts: joined(Or, parts)),
+        inner.filter(lambda node: not isinstance(node, Not)).map(Not),
+    )
+
+
+plain = st.recursive(st.one_of(terms, nears), _larger, max_leaves=5)
+within = st.builds(Within, st.sampled_from(["title", "text"]), plain)
+queries = st.recursive(st.one_of(terms, nears, within), _larger, max_leaves=5)
+
+
+@given(queries)
+@settings(max_examples=300, deadline=None)
+def test_a_printed_query_reads_back_as_itself(root: Node) -> None:
+    query = Query(root)
+    assert parse(printed(query)) == query
+    assert printed(parse(printed(query))) == printed(query)
+
+
+@given(st.lists(queries, min_size=1, max_size=4), texts, texts)
+@settings(max_examples=500, deadline=None)
+def test_all_watches_in_one_automaton_find_what_each_finds_alone(roots: list[Node], title: str, text: str) -> None:
+    watches = [Watch(f"w{number}", printed(Query(root))) for number, root in enumerate(roots)]
+    found = {
+        match.watch: {(span.field, span.start, span.end) for span in match.spans}
+        for match in compile_watches(watches).match(Document(title=title, text=text))
+    }
+    slowly = {f"w{number}": holds(root, {"title": title, "text": text}) for number, root in enumerate(roots)}
+    assert found == {name: places for name, places in slowly.items() if places is not None}
+
+
+@given(st.lists(queries, min_size=2, max_size=4), texts)
+@settings(max_examples=100, deadline=None)
+def test_watches_added_one_by_one_match_as_if_made_at_once(roots: list[Node], text: str) -> None:
+    watches = [Watch(f"w{number}", printed(Query(root))) for number, root in enumerate(roots)]
+    grown = compile_watches(watches[:1])
+    for watch in watches[1:]:
+        grown = grown.with_watch(watch)
+    document = Document(text=text)
+    assert grown.match(document) == compile_watches(watches).match(document) == grown.merged().match(document)
