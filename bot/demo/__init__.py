@@ -47,7 +47,7 @@ watches:
     severity: high
     to: [newsdesk, volunteers, log]
   - name: Intimate images law
-    query: '"Intimate Images Act" OR (offence NEAR/6 deepfakes)'
+    query: '"Intimate Images Act" OR "Revenge Images Bill"'
     to: [newsdesk, volunteers, log]
   - name: Pico and under-18s
     query: pico AND (under-18s OR children)

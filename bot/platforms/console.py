@@ -106,7 +106,8 @@ def outlets(items: Sequence[Mentioned]) -> str:
 def _sources(items: Sequence[Mentioned], zone: ZoneInfo) -> Text:
     """Each outlet once, with its first report; primary ones first."""
     first = {item.source: item for item in reversed(items)}
-    order = sorted(reversed(first.values()), key=lambda item: item.role is not Role.PRIMARY)
+    oldest = [item for item in items if first[item.source] is item]
+    order = sorted(oldest, key=lambda item: item.role is not Role.PRIMARY)
     shown = [f"{item.source}{_primary(item)} {_clock(item.published, zone)}".rstrip() for item in order[:MOST_SOURCES]]
     if len(order) > MOST_SOURCES:
         shown.append(f"and {len(order) - MOST_SOURCES} more")
