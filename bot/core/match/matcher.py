@@ -18,6 +18,9 @@ from bot.errors import NotFound
 from bot.model.policy import TermFamily
 from bot.model.watch import Match, Watch
 
+Seen = tuple[int, int, int]
+"""What the automaton reports: number of a pattern, start and end in the haystack."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
@@ -56,6 +59,7 @@ class Sight:
         self._spots: dict[int, list[Place]] | None = None
         self._positions: dict[int, Sequence[Position]] = {}
         self.surely = {number for number, _, _ in seen}
+        self._present: set[int] | None = None
 
     def note(self, needles: Iterable[Needle]) -> None:
         """Hand the places of these terms to the scene."""
@@ -65,8 +69,11 @@ class Sight:
 
     def positions(self, indexes: frozenset[int]) -> set[Position]:
         """Where these terms, which are looked at no more strictly, stand in title and text."""
+        if self._present is None:
+            shared = self._terms.by_number
+            self._present = {index for number in self.surely for index in shared[number]}
         found: set[Position] = set()
-        for index in indexes:
+        for index in indexes & self._present:
             known = self._positions.get(index)
             if known is None:
                 known = self._positions[index] = self._located(self._terms.listed[index])
@@ -74,8 +81,7 @@ class Sight:
         return found
 
     def _located(self, one: Needle) -> Sequence[Position]:
-        numbers = self._terms.numbers[one]
-        return () if numbers.isdisjoint(self.surely) else self._scene.positions(one, self._places(numbers))
+        return self._scene.positions(one, self._places(self._terms.numbers[one]))
 
     def _places(self, numbers: frozenset[int]) -> list[Place]:
         if self._spots is None:
@@ -92,9 +98,8 @@ class Terms:
         self.patterns: dict[str, int] = {}
         self.numbers: dict[Needle, frozenset[int]] = {}
         self.in_phrases: dict[str, set[int]] = {}
-        self.listed = list(
-            dict.fromkeys(one for need in wanted for group in (*need.clauses, need.never) for one in group)
-        )
+        groups = [group for need in wanted for group in (*need.clauses, need.never)]
+        self.listed = list(dict.fromkeys(one for group in groups for one in group))
         self.index = {one: index for index, one in enumerate(self.listed)}
         self.stemmed = [one for one in self.listed if one.stem]
         for one in self.listed:
@@ -104,6 +109,10 @@ class Terms:
                 self.in_phrases.setdefault(word, set()).update(numbers)
         for number, one in enumerate(self.stemmed, start=len(self.patterns)):
             self.numbers[one] = frozenset((number,))
+        self.by_number: list[list[int]] = [[] for _ in range(len(self.patterns) + len(self.stemmed))]
+        for index, one in enumerate(self.listed):
+            for number in self.numbers[one]:
+                self.by_number[number].append(index)
         self._stems: dict[str, dict[str, list[int]]] = {}
 
     def stems(self, algorithm: str) -> dict[str, list[int]]:
