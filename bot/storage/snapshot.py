@@ -34,7 +34,7 @@ _CANDIDATES = f"""
     ORDER BY hit.shared DESC, s.last_item_at DESC, s.id DESC LIMIT {MOST_CANDIDATES}"""
 
 _ANNOUNCED = """
-    SELECT count(*) FROM delivery d JOIN story s ON s.id = d.story_id
+    SELECT count(DISTINCT d.story_id) FROM delivery d JOIN story s ON s.id = d.story_id
     WHERE d.created_at >= ? AND d.kind = 'post' AND s.first_source_id = ?"""
 
 
