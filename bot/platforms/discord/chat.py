@@ -25,7 +25,7 @@ FINAL_CLOSE_CODES = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
 
 
 class DiscordChat:
-    """Listens to commands and buttons. `roles` are role ids that may manage, beside admins;
+    """Listens to commands and buttons. `roles` are ids of roles and users that may manage, beside admins;
     `destinations` gives the destination's name by channel id.
     """
 

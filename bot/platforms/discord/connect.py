@@ -28,6 +28,12 @@ Json = Mapping[str, object]
 DEADLINE_S = 30.0
 """From the moment a request has its turn to a readable answer."""
 
+LONGEST_WAIT_S = 10.0
+"""A pause that Discord asked for is waited out here up to this; a longer one is handed back at once."""
+
+LONGEST_SLEEP_S = 30.0
+"""What discord.py may sleep to spare a bucket (its least value); a longer pause is the outbox's affair."""
+
 
 class Stopped(aiohttp.ClientError):
     """Raised inside discord.py to keep it from sending a second request; never leaves this module."""
@@ -104,10 +110,14 @@ class Connection:
             return client
         pacer = self._pacer = self._pacer or Pacer()
         lane = f"read {channel}" if method == "GET" else channel
+        if (pause := pacer.held_s(lane)) > LONGEST_WAIT_S:
+            return Answer(429, {}, {"retry_after": pause})
         async with pacer.turn(lane):
             answer = await self._once(client, method, path, body)
         if isinstance(answer, Answer) and answer.status == 429:
             pacer.hold(None if answer.get("global") is True else lane, retry_after_s(answer))
+        elif isinstance(answer, Answer):
+            pacer.hold(lane, _exhausted_s(answer))
         return answer
 
     async def close(self) -> None:
@@ -124,7 +134,9 @@ class Connection:
         async with self._opening:
             if self._client is not None:
                 return self._client
-            client = discord.Client(intents=discord.Intents.none(), http_trace=trace(), max_ratelimit_timeout=60.0)
+            client = discord.Client(
+                intents=discord.Intents.none(), http_trace=trace(), max_ratelimit_timeout=LONGEST_SLEEP_S
+            )
             failed = await self._log_in(client)
             if failed is not None:
                 await client.http.close()
@@ -160,6 +172,9 @@ class Connection:
             task.cancel()
             return NoAnswer(f"no answer within {self._deadline_s:g} s", call.written)
         error = task.exception()
+        if isinstance(error, discord.RateLimited):
+            # The library knows of a longer pause than it may sleep, and has sent nothing.
+            return Answer(429, {}, {"retry_after": error.retry_after})
         return NoAnswer(type(error).__name__ if error else "no answer", call.written)
 
     def _done(self, task: asyncio.Task[object]) -> None:
@@ -231,6 +246,18 @@ async def _json(response: aiohttp.ClientResponse) -> object:
     with contextlib.suppress(ValueError):
         return json.loads(content)
     return None
+
+
+def _exhausted_s(answer: Answer) -> float:
+    """For how long a bucket is empty after this answer, 0 if it is not.
+
+    https://docs.discord.com/developers/topics/rate-limits#header-format
+    """
+    if answer.headers.get("x-ratelimit-remaining") != "0":
+        return 0.0
+    with contextlib.suppress(ValueError):
+        return min(max(float(answer.headers.get("x-ratelimit-reset-after", "0")), 0.0), 86400.0)
+    return 0.0
 
 
 def retry_after_s(answer: Answer) -> float:

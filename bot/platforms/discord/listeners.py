@@ -36,7 +36,7 @@ WENT_WRONG = Answer(
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Whom to ask, who may manage beside admins (role ids), and the destination of each channel id."""
+    """Whom to ask, who may manage beside admins (ids of roles and users), and the destination of each channel id."""
 
     ask: Ask
     roles: frozenset[str] = frozenset()
@@ -178,11 +178,11 @@ async def _ask(asked: Asked, desk: Desk, actor: Actor) -> Answer:
 
 
 def actor_of(interaction: discord.Interaction, desk: Desk) -> Actor:
-    """Who asks: admins, those who may manage the server, and listed roles may manage."""
+    """Who asks: admins, those who may manage the server, and listed roles and people may manage."""
     allowed = interaction.permissions
     # Without a cached server, Member.roles is empty; the ids are as Discord sent them.
     held: Iterable[int] = getattr(interaction.user, "_roles", ())
-    listed = any(str(role) in desk.roles for role in held)
+    listed = not desk.roles.isdisjoint((str(interaction.user.id), *map(str, held)))
     channel = interaction.channel
     places = (str(getattr(channel, "id", "")), str(getattr(channel, "parent_id", "")))
     return Actor(

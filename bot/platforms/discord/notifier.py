@@ -19,16 +19,24 @@ class DiscordNotifier:
     """A channel or forum, written to by a bot. Fits `ports.Notifier`.
 
     `channel` is an id; with threads "message" replies go to a thread started on the post, with "forum" every
-    post is a thread of its own, with "none" replies quote the post.
+    post is a thread of its own, with "none" replies quote the post. `buttons` says that somebody listens to
+    them: without a gateway a press would only tell the reader that it failed.
     """
 
     def __init__(
-        self, channel: str, connection: Connection, threads: Threads = "message", *, spoiler: bool = False
+        self,
+        channel: str,
+        connection: Connection,
+        threads: Threads = "message",
+        *,
+        spoiler: bool = False,
+        buttons: bool = False,
     ) -> None:
         self._channel = channel
         self._connection = connection
         self._threads = threads
         self._spoiler = spoiler
+        self._buttons = buttons
         self._place: Channel | None = None
         self._asked = False
         self._started: dict[str, None] = {}
@@ -39,7 +47,7 @@ class DiscordNotifier:
         return Capabilities(
             edit=True,
             thread=self._threads != "none",
-            buttons=True,
+            buttons=self._buttons,
             look_up=True,
             nonce=self._threads != "forum",
         )

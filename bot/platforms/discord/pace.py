@@ -105,6 +105,11 @@ class Pacer:
         until = asyncio.get_running_loop().time() + seconds
         gate.window.held_until = max(gate.window.held_until, until)
 
+    def held_s(self, channel: str) -> float:
+        """How long a pause that Discord asked for still lasts for this channel."""
+        until = max(self._all.window.held_until, self._gate(channel).window.held_until)
+        return until - asyncio.get_running_loop().time()
+
     def _gate(self, channel: str) -> _Gate:
         if channel not in self._channels:
             self._forget_idle()

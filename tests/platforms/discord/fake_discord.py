@@ -112,6 +112,7 @@ class FakeDiscord:
         self.gateway = Gateway(BOT_ID, APPLICATION_ID)
         self.limits = limits
         self.limited = 0
+        self.bucket_headers: dict[str, str] = {}
         self._faults: list[tuple[str, str, Fault]] = []
         self._buckets: dict[str, Bucket] = {}
         self._ids = itertools.count(1)
@@ -194,7 +195,8 @@ class FakeDiscord:
                 return answer({"message": "401: Unauthorized", "code": 0}, 401)
             if request.method != "GET" and request.content_type != "application/json":
                 return answer({"message": "wrong content type", "code": 50035}, 400)
-        made = await handler(request)
+        made: web.StreamResponse = await handler(request)
+        made.headers.update(self.bucket_headers if request.method == "POST" else {})
         return made if fault is None else await self._broken(request, fault)
 
     def _next_fault(self, request: web.Request) -> Fault | None:

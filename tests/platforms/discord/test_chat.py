@@ -92,6 +92,15 @@ async def test_admins_and_listed_roles_may_manage(
     assert desk.asked[0][2].may_manage is may
 
 
+async def test_a_listed_person_may_manage(fake: FakeDiscord, desk: Desk) -> None:
+    chat = DiscordChat(TOKEN, desk.ask, roles=("800000000000000001",))
+    await chat.start()
+    await asyncio.wait_for(fake.gateway.ready.wait(), 10)
+    await fake.gateway.interact(search("x"))
+    assert desk.asked[0][2].may_manage is True
+    await chat.stop()
+
+
 async def test_a_button_asks_with_the_key_of_its_message(fake: FakeDiscord, desk: Desk, chat: DiscordChat) -> None:
     answered = await fake.gateway.interact(
         {"custom_id": "tocsin:claim:Kq3vX8pLm2Zt7RwYb5NdAa", "component_type": 2}, kind=3

@@ -162,6 +162,36 @@ async def test_a_429_is_handed_back_with_its_pause_and_never_slept_through_in_th
     assert len(fake.asked("POST", "/messages")) == 1
 
 
+async def test_a_long_pause_is_not_waited_out_inside_a_send(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    fake.fail("POST", "/messages", Fault.rate_limit(3600))
+    await channel.send(rows.outgoing(rows.POST))
+    outcome = await channel.send(rows.outgoing(rows.DIGEST))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.RATE_LIMITED
+    assert len(fake.asked("POST", "/messages")) == 1
+
+
+async def test_a_receipt_does_not_wait_until_the_library_has_rested(
+    fake: FakeDiscord, channel: DiscordNotifier, connection: Connection
+) -> None:
+    fake.bucket_headers = {"X-RateLimit-Limit": "5", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "25",
+                           "X-RateLimit-Bucket": "b"}  # fmt: skip
+    assert isinstance(await channel.send(rows.outgoing(rows.POST)), Sent)
+    assert len(connection._pending) == 1
+
+
+async def test_an_empty_bucket_is_not_asked_again_until_it_fills(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    fake.bucket_headers = {"X-RateLimit-Limit": "5", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "300",
+                           "X-RateLimit-Bucket": "b"}  # fmt: skip
+    assert isinstance(await channel.send(rows.outgoing(rows.POST)), Sent)
+    outcome = await channel.send(rows.outgoing(rows.DIGEST))
+    assert isinstance(outcome, NotSent)
+    assert outcome.trouble is Trouble.RATE_LIMITED
+    assert outcome.retry_after is not None
+    assert outcome.retry_after > timedelta(minutes=4)
+    assert len(fake.asked("POST", "/messages")) == 1
+
+
 async def test_edits_of_old_messages_are_rate_limited_not_refused(fake: FakeDiscord, channel: DiscordNotifier) -> None:
     post = await posted(channel)
     fake.fail("PATCH", "/messages/", Fault.rate_limit(2.5, code=30046))
