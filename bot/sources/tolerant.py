@@ -48,22 +48,27 @@ def read(text: str, url: str) -> Parsed | None:
             )
     except FAULTS as fault:
         raise DocumentError("The feed is too broken to read. Tell its publisher, or use another address.") from fault
-    if not found.version and not found.entries:
+    version, feed = _str(found, "version") or "", found.get("feed", {})
+    if not version and not found.get("entries"):
         return None
-    feed = found.feed
     language = language_of(_str(feed, "language"))
     base = url or _str(feed, "link") or ""
     authors = authors_of([name for each in feed.get("authors", ()) if (name := _str(each, "name"))])
-    entries = tuple(_entry(each, base, language, authors) for each in found.entries)
-    return Parsed(entries, plain(_str(feed, "title") or "", ""), found.version or "", language)
+    dated = version.startswith("rss")
+    entries = tuple(_entry(each, base, language, authors, dated) for each in found.entries)
+    return Parsed(entries, plain(_str(feed, "title") or "", ""), version, language)
 
 
 def _str(holder: Any, name: str) -> str | None:
-    value = holder.get(name)
+    value = dict.get(holder, name)  # as it stands: feedparser's own `get` answers `updated` with `published`
     return value if isinstance(value, str) and value else None
 
 
-def _entry(found: Any, base: str, language: str | None, authors: tuple[str, ...]) -> Entry:
+def _entry(found: Any, base: str, language: str | None, authors: tuple[str, ...], dated: bool) -> Entry:
+    """One entry; `dated` where the only date (feedparser calls dc:date `updated`) is that of publication."""
+    published, updated = _str(found, "published") or _str(found, "created"), _str(found, "updated")
+    if dated and not published:
+        published, updated = updated, None
     content, content_kind = _content(found)
     raw = Raw(
         guid=_str(found, "id"),
@@ -74,8 +79,8 @@ def _entry(found: Any, base: str, language: str | None, authors: tuple[str, ...]
         summary_kind=_kind(found.get("summary_detail")),
         content=content,
         content_kind=content_kind,
-        published=_str(found, "published") or _str(found, "created"),
-        updated=_str(found, "updated"),
+        published=published,
+        updated=updated,
         authors=[name for each in found.get("authors", ()) if (name := _str(each, "name"))],
         base=base,
     )

@@ -75,6 +75,7 @@ def prepare(entries: Sequence[Entry], *, now: datetime) -> tuple[Prepared, ...]:
     drafts = [_draft(entry) for entry in entries]
     _settle_marks(drafts)
     drafts = _single(drafts)
+    _settle_marks(drafts)  # a double that is gone sets nothing apart any more
     vague = _vague(drafts)
     return tuple(_prepared(draft, vague, now) for draft in drafts)
 

@@ -44,7 +44,8 @@ AMP_CACHE = re.compile(r"/[a-z]/(?:s/)?([^/]+\.[^/]+(?:/.*)?)")
 AMP_END = re.compile(r"(?:/amp|\.amp|/amp\.html|\.amp\.html)$", re.IGNORECASE)
 SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/?#]*", re.IGNORECASE)
 SIMPLE = re.compile(
-    r"https?://((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{1,20}(?::(?!80/|80\Z|443/|443\Z|0)\d{1,5})?)(/[A-Za-z0-9/._~-]*)?"
+    r"https?://((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{1,20}(?::(?!80/|80\Z|443/|443\Z|0)(?:\d{1,4}|[1-5]\d{4}))?)"
+    r"(/[A-Za-z0-9/._~-]*)?"
 )
 ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 UNRESERVED_KEPT = "/:@!$&'()*+,;=~-._"  # RFC 3986: may stand in a path as they are
