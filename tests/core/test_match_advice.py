@@ -1,0 +1,92 @@
+"""The linter's advice, and the expression for the full-text index."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from hypothesis import given, settings
+
+from bot.core.match import Document, compile_watches, fts, lint, parse, printed
+from bot.core.match.query import Node, Query
+from bot.model.watch import Watch
+from tests.core.test_match_equal import queries, texts
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "better"),
+    [
+        ("the", "common", "title:the"),
+        ('"the government"', "common", 'title:"the government"'),
+        ("ofcom OR government", "common", "title:government"),
+        ("grok", "ambiguous", "=Grok"),
+        ("NOT ofcom", "leading-not", "grok AND NOT ofcom"),
+        ("ofcom OR -x", "leading-not", "grok AND NOT x"),
+        ("ofcom and fines", "lower-case-operator", "ofcom AND fines"),
+        ("ofcom NOT ofcom", "contradiction", "ofcom"),
+        ("(a OR b) c NOT (b OR a)", "contradiction", "(a OR b) AND c"),
+        ("ofcom OR (ofcom AND fines)", "unreachable", "ofcom"),
+        ("ofcom AND (ofcom OR fines)", "unreachable", "ofcom"),
+        ("ofcom fines ofcom", "repeated", "ofcom AND fines"),
+        ("ofcom app*", "short-prefix", "(app OR apps)"),
+    ],
+)
+def test_advice_comes_with_a_better_query_that_draws_no_such_advice(query: str, code: str, better: str) -> None:
+    [finding] = [finding for finding in lint(parse(query)) if finding.code == code]
+    assert finding.better == better
+    assert finding.problem
+    assert finding.remedy
+    assert code not in {again.code for again in lint(parse(better))}
+
+
+@pytest.mark.parametrize("query", ["ofcom", "=Grok", "grok NEAR/5 nude*", "ofcom NOT fines", '"intimate image"'])
+def test_a_sound_query_draws_no_advice(query: str) -> None:
+    assert lint(parse(query)) == ()
+
+
+def found_by_index(expression: str, title: str, text: str) -> bool:
+    """Whether SQLite finds this one item."""
+    store = sqlite3.connect(":memory:")
+    try:
+        store.execute("CREATE VIRTUAL TABLE t USING fts5(title, text, tokenize = 'unicode61 remove_diacritics 2')")
+        store.execute("INSERT INTO t VALUES (?, ?)", (title, text))
+        return store.execute("SELECT count(*) FROM t WHERE t MATCH ?", (expression,)).fetchone()[0] == 1
+    finally:
+        store.close()
+
+
+@given(queries, texts, texts)
+@settings(max_examples=150, deadline=None)
+def test_the_index_finds_all_that_the_matcher_finds(root: Node, title: str, text: str) -> None:
+    query = Query(root)
+    expression = fts(query)
+    if compile_watches([Watch("w", printed(query))]).match(Document(title=title, text=text)):
+        assert not expression or found_by_index(expression, title, text)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("UK", "the U.K. said"),
+        ("people's", "the people’s vote"),
+        ('"ofcom code"', "Ofcom’s code"),
+        ("Beyoncé", "Beyoncé sang"),
+        ("straße", "die Straße"),
+        ("~generate", "generating"),
+        ("gov.uk", "see gov.uk now"),
+        ("M&S", "at M&S today"),
+        ("title:x OR grok", "Grok"),
+    ],
+)
+def test_the_index_knows_the_forms_of_a_term(query: str, text: str) -> None:
+    assert compile_watches([Watch("w", query)]).match(Document(text=text))
+    assert found_by_index(fts(parse(query)), "", text)
+
+
+@pytest.mark.parametrize("query", ["生成", "NOT grok", "host:example.org", "grok OR tag:uk"])
+def test_what_the_index_cannot_judge_gives_no_expression(query: str) -> None:
+    assert fts(parse(query)) == ""
+
+
+def test_the_index_cannot_be_broken_by_what_is_typed() -> None:
+    assert not found_by_index(fts(parse('"near and or" "a OR b"')), "", "nothing")
