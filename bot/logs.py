@@ -23,6 +23,7 @@ QUIET = {
     "aiohttp": logging.WARNING,
     "apscheduler": logging.ERROR,
     "discord": logging.WARNING,
+    "discord.client": logging.ERROR,
     "slack_sdk": logging.WARNING,
     "slack_bolt": logging.WARNING,
     "alembic": logging.WARNING,

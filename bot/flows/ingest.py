@@ -113,17 +113,24 @@ class Polling:
         try:
             while not self._ready.empty():
                 batch = [self._ready.get_nowait() for _ in range(min(self._ready.qsize(), STORE_BATCH))]
-                try:
-                    polled = await store(self._desk, batch)
-                except StoreError as fault:
-                    log.error(
-                        "What %s sources brought could not be stored; they are polled again: %s", len(batch), fault
-                    )
-                    polled = [replace(ready.polled, fault=str(fault)) for ready in batch]
-                for each in polled:
+                for each in await self._stored(batch):
                     self._told(each)
         finally:
             self._storing = None
+
+    async def _stored(self, batch: Sequence[_Ready]) -> list[Polled]:
+        """Store a batch; if that fails, each poll by itself, so that one that cannot be stored holds up nobody."""
+        try:
+            return await store(self._desk, batch)
+        except StoreError as fault:
+            log.error("What %s sources brought could not be stored; they are polled again: %s", len(batch), fault)
+            return [replace(ready.polled, fault=str(fault)) for ready in batch]
+        except Exception as fault:
+            if len(batch) > 1:
+                return [polled for ready in batch for polled in await self._stored([ready])]
+            name = batch[0].polled.source
+            log.exception("What %s brought could not be taken in; it is polled again later", name)
+            return [replace(batch[0].polled, fault=f"could not be taken in: {fault!r}")]
 
 
 async def poll(desk: Desk, due: DueSource) -> _Ready:
