@@ -28,6 +28,9 @@ Json = Mapping[str, object]
 DEADLINE_S = 30.0
 """From the moment a request has its turn to a readable answer."""
 
+LOG_IN_EVERY_S = 5.0
+"""After a failed log-in all that waits is told so at once, rather than each trying for itself."""
+
 LONGEST_WAIT_S = 10.0
 """A pause that Discord asked for is waited out here up to this; a longer one is handed back at once."""
 
@@ -93,6 +96,7 @@ class Connection:
         self._opening: asyncio.Lock | None = None
         self._pending: set[asyncio.Task[object]] = set()
         self._pacer: Pacer | None = None
+        self._refused: tuple[float, Answer | NoAnswer] | None = None
 
     @property
     def user_id(self) -> str:
@@ -134,12 +138,16 @@ class Connection:
         async with self._opening:
             if self._client is not None:
                 return self._client
+            now = asyncio.get_running_loop().time()
+            if self._refused is not None and now - self._refused[0] < LOG_IN_EVERY_S:
+                return self._refused[1]
             client = discord.Client(
                 intents=discord.Intents.none(), http_trace=trace(), max_ratelimit_timeout=LONGEST_SLEEP_S
             )
             failed = await self._log_in(client)
             if failed is not None:
                 await client.http.close()
+                self._refused = (asyncio.get_running_loop().time(), failed)
                 return failed
             self._client = client
             return client
@@ -152,6 +160,8 @@ class Connection:
             return Answer(401, {}, None)
         except discord.HTTPException as error:
             return NoAnswer(f"log-in answered {error.status}", written=False)
+        except Stopped as stopped:
+            return NoAnswer(f"log-in {stopped}", written=False)
         except (aiohttp.ClientError, OSError, TimeoutError, TypeError, KeyError, ValueError) as error:
             # TypeError, KeyError, ValueError: discord.py reading an answer that is not Discord's.
             return NoAnswer(f"log-in failed: {type(error).__name__}", written=False)
@@ -232,7 +242,7 @@ async def _answered(_: aiohttp.ClientSession, __: SimpleNamespace, params: aioht
         answer = Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, await _json(response))
         if not call.answer.done():
             call.answer.set_result(answer)
-    if (response.status >= 500 and params.method == "POST") or (call is not None and response.status in _REPEATED):
+    if response.status in _REPEATED:
         response.close()
         raise Stopped(f"answered {response.status}")
 

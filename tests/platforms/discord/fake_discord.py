@@ -23,6 +23,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.platforms.discord.fake_gateway import Gateway
+from tests.platforms.discord.faults import Fault
 
 Json = dict[str, Any]
 BOT_ID, APPLICATION_ID, GUILD_ID = "900000000000000001", "900000000000000002", "900000000000000003"
@@ -31,37 +32,6 @@ TOKEN = "a-token-of-the-stand-in"
 WEBHOOK = "/webhooks/900000000000000040/hook-secret"
 DISCORD_EPOCH_MS = 1420070400000
 EVERYTHING_NEEDED = str(sum(1 << bit for bit in (10, 11, 14, 16, 35, 38)))
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What goes wrong with one request: before it is accepted, or after (`accepted`), when its answer is lost."""
-
-    kind: str
-    code: int = 0
-    accepted: bool = False
-    body: Json | None = None
-
-    @classmethod
-    def status(cls, status: int, *, accepted: bool = False, code: int = 0, message: str = "no") -> Fault:
-        return cls("status", status, accepted, {"message": message, "code": code})
-
-    @classmethod
-    def reset(cls, *, accepted: bool = False) -> Fault:
-        return cls("reset", accepted=accepted)
-
-    @classmethod
-    def hang(cls, *, accepted: bool = False) -> Fault:
-        return cls("hang", accepted=accepted)
-
-    @classmethod
-    def bad_json(cls, *, accepted: bool = True) -> Fault:
-        return cls("bad_json", accepted=accepted)
-
-    @classmethod
-    def rate_limit(cls, retry_after: float, *, everywhere: bool = False, code: int = 0) -> Fault:
-        body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": everywhere}
-        return cls("status", 429, False, body | ({"code": code} if code else {}))
 
 
 @dataclass(frozen=True, slots=True)

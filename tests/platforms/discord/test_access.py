@@ -8,7 +8,8 @@ from bot.platforms.discord import access
 from bot.platforms.discord.access import Channel, Threads, allowed_in
 from bot.platforms.discord.connect import Connection
 from bot.platforms.discord.notifier import DiscordNotifier
-from tests.platforms.discord.fake_discord import BOT_ID, CHANNEL, FORUM, GUILD_ID, ROLE_ID, FakeDiscord, Fault
+from tests.platforms.discord.fake_discord import BOT_ID, CHANNEL, FORUM, GUILD_ID, ROLE_ID, FakeDiscord
+from tests.platforms.discord.faults import Fault
 
 
 async def checked(connection: Connection, channel: str = CHANNEL, threads: Threads = "message") -> str:

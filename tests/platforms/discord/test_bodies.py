@@ -127,7 +127,7 @@ def sizes(embed: Any) -> list[tuple[str, int, int]]:
 
 
 # Shrinking a whole message takes minutes: a failure is shown as it was found.
-@settings(max_examples=30, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(messages, st.booleans())
 def test_no_text_can_break_a_limit_ping_or_bring_a_picture(message: Message, spoiler: bool) -> None:
     body: Any = embeds.body(message, spoiler=spoiler)

@@ -16,7 +16,8 @@ from bot.model.message import Answer, AnswerLine
 from bot.platforms.discord.chat import DiscordChat, sync_once
 from bot.platforms.discord.connect import use_api_base
 from bot.platforms.discord.listeners import command_tree, explained, pressed, same_tree, typed
-from tests.platforms.discord.fake_discord import CHANNEL, TOKEN, FakeDiscord, Fault
+from tests.platforms.discord.fake_discord import CHANNEL, TOKEN, FakeDiscord
+from tests.platforms.discord.faults import Fault
 
 EPHEMERAL = 64
 MANAGE_GUILD = 1 << 5

@@ -13,7 +13,8 @@ from bot.platforms.discord.connect import Connection
 from bot.platforms.discord.notifier import DiscordNotifier
 from bot.platforms.discord.pace import MARGIN_S, Pacer, Window
 from tests.platforms.discord import rows
-from tests.platforms.discord.fake_discord import FakeDiscord, Fault
+from tests.platforms.discord.fake_discord import FakeDiscord
+from tests.platforms.discord.faults import Fault
 
 
 @given(st.lists(st.floats(0, 3), max_size=60), st.integers(1, 6), st.floats(0.1, 5))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,10 @@ from typing import Any
 
 import pytest
 
+from bot.model.actor import Actor
 from bot.model.delivery import Sent
-from bot.platforms.discord.chat import sync_once
+from bot.model.message import Answer, AnswerLine
+from bot.platforms.discord.chat import DiscordChat, sync_once
 from bot.platforms.discord.connect import Connection
 from bot.platforms.discord.notifier import DiscordNotifier
 from bot.platforms.discord.pace import Pacer
@@ -65,6 +68,22 @@ async def everything(fake: FakeDiscord, connection: Connection) -> None:
     await hook.edit(rows.outgoing(rows.EDIT, sent.receipt))
     await hook.close()
     await sync_once(TOKEN)
+    await listened(fake)
+
+
+async def listened(fake: FakeDiscord) -> None:
+    """A command and a button, acknowledged and answered."""
+
+    async def ask(words: tuple[str, ...], arguments: Mapping[str, str], actor: Actor) -> Answer:
+        return Answer(" ".join(words), (AnswerLine("<@1> *x*", "https://harbour-post.example/a", "S12"),), "7 days")
+
+    chat = DiscordChat(TOKEN, ask)
+    await chat.start()
+    await asyncio.wait_for(fake.gateway.ready.wait(), 10)
+    status = {"id": "1", "type": 1, "name": "tocsin", "options": [{"type": 1, "name": "status", "options": []}]}
+    await fake.gateway.interact(status)
+    await fake.gateway.interact({"custom_id": f"tocsin:claim:{rows.POST.key}", "component_type": 2}, kind=3)
+    await chat.stop()
 
 
 async def test_discords_own_schema_has_no_complaint(fake: FakeDiscord, connection: Connection, tmp_path: Path) -> None:
