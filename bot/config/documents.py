@@ -34,6 +34,7 @@ class Library:
         name = shown(path)
         self.folders[name] = path.parent
         self.files.append(path)
+        self.faults.follow(name)
         tree = read_file(path, name, self.faults)
         if tree is None:
             self.broken = True
@@ -167,11 +168,11 @@ def _bring_in(tree: Keyed, library: Library) -> None:
         for source, at in _bundle(entry, library):
             name = name_of(source)
             first = brought.setdefault(name, (source, at))
-            if first[1] != at and dict(first[0]) != dict(source):
+            if dict(first[0]) != dict(source):
                 library.faults.add(
                     at, f"{quoted(name)} is another source in {first[1]}; use one of the two bundles, or name your own"
                 )
-            elif first[1] == at and name not in own:
+            elif first[0] is source and name not in own:
                 whole.put(source, at)
     tree.put("sources", whole, tree.places["sources"])
 

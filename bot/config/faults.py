@@ -40,8 +40,12 @@ class Faults:
         """Note what is wrong at a place, in the words: what is wrong; what would be right."""
         if place not in self.settled and (place, text) not in self.found:
             self.found.append((place, text))
-        if place.file not in self.files:
-            self.files.append(place.file)
+        self.follow(place.file)
+
+    def follow(self, file: str) -> None:
+        """Note a file, so that its faults are told after those of the files before it."""
+        if file not in self.files:
+            self.files.append(file)
 
     def settle(self, place: Place, text: str) -> None:
         """Note a fault that explains all others at the same key, found before or later."""
@@ -65,8 +69,18 @@ class Faults:
 
 def _line(place: Place, text: str) -> str:
     where = f"{place}: " if place.line else f"{place.file}: "
-    key = f"{place.path}: " if place.path else ""
-    return redacted(f"{where}{key}{text}").replace("\n", " ").replace("\r", " ")
+    key = f"{shortened(place.path, 200)}: " if place.path else ""
+    return printable(redacted(f"{where}{key}{text}"))
+
+
+def printable(text: str) -> str:
+    """A text in which nothing can break the line or speak to the terminal."""
+    return "".join(letter if letter.isprintable() else "�" for letter in " ".join(text.splitlines()))
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text of at most that many characters; dots say that it was cut."""
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
 
 
 def quoted(value: object) -> str:
@@ -79,8 +93,7 @@ def quoted(value: object) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    text = "".join(letter if letter.isprintable() else "�" for letter in str(value))
-    shown = text if len(text) <= 60 else f"{text[:57]}..."
+    shown = shortened(printable(str(value)), 60)
     return f'"{shown}"' if isinstance(value, str) else shown
 
 

@@ -18,7 +18,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.config.faults import Faults, Place, quoted
 
-MOST_NODES = 500_000
+MOST_REPEATS = 20_000
 DEEPEST = 40
 
 _WHOLE = re.compile(r"[-+]?[0-9]{1,400}")
@@ -137,18 +137,21 @@ class _Builder:
 
     def __init__(self, faults: Faults) -> None:
         self.faults = faults
-        self.made = 0
+        self.seen: set[int] = set()
+        self.repeats = 0
         self.overgrown = False
 
     def build(self, node: Node, place: Place, depth: int) -> object:
-        self.made += 1
-        if self.made > MOST_NODES or depth > DEEPEST:
+        if id(node) in self.seen:  # an alias leads to the node it names, and the composer keeps all nodes alive
+            self.repeats += 1
+        self.seen.add(id(node))
+        if self.repeats > MOST_REPEATS or depth > DEEPEST:
             if not self.overgrown:
                 top = re.split(r"[.\[]", place.path)[0]
                 self.faults.add(
                     Place(place.file, place.line, top), "repeats or nests too much; write it out, without aliases"
                 )
-            self.overgrown, self.made = True, MOST_NODES
+            self.overgrown = True
             return None
         if str(node.tag).startswith("!"):
             self.faults.settle(place, f"has the tag {quoted(str(node.tag))}; leave tags out")

@@ -69,7 +69,7 @@ class Shape(BaseModel):
         """A key whose lines are all commented out reads as null; that is not worth a fault."""
         if not isinstance(given, dict):
             return given
-        keep = {"dashboard", "console"} & set(cls.model_fields)
+        keep = {"dashboard", "console", "listen"} & set(cls.model_fields)
         return {key: value for key, value in given.items() if value is not None or key in keep}
 
 
