@@ -64,11 +64,11 @@ addresses = st.one_of(
     st.sampled_from(["javascript:alert(1)", "https://a@b.example", "https://аpple.example", "data:text/html,x"]),
 )  # fmt: skip
 linked = st.builds(Linked, pieces, addresses)
-quoted = st.lists(st.builds(Quoted, pieces, pieces, addresses), max_size=8).map(tuple)
+quoted = st.lists(st.builds(Quoted, pieces, pieces, addresses), max_size=4).map(tuple)
 mentioned = st.lists(
     st.builds(Mentioned, pieces, addresses, pieces, st.none() | st.datetimes(timezones=st.just(rows.at(1).tzinfo)),
-              st.sampled_from(Role)), max_size=9).map(tuple)  # fmt: skip
-words = st.lists(pieces, max_size=9).map(tuple)
+              st.sampled_from(Role)), max_size=5).map(tuple)  # fmt: skip
+words = st.lists(pieces, max_size=4).map(tuple)
 stories = st.lists(
     st.builds(StoryLine, st.integers(1, 10**9), st.sampled_from(Severity), linked, words, quoted, mentioned),
     max_size=40,
