@@ -13,7 +13,19 @@ from collections.abc import Iterable, Sequence
 from bot.model.item import Role
 from bot.model.message import Kind, Linked, Mentioned, Message, Quoted
 from bot.platforms.slack import digests, limits
-from bot.platforms.slack.escape import CUT, address, anchor, clean, linked, mention, shown, shown_host, units, when
+from bot.platforms.slack.escape import (
+    CUT,
+    NO_HEADLINE,
+    address,
+    anchor,
+    clean,
+    linked,
+    mention,
+    shown,
+    shown_host,
+    units,
+    when,
+)
 
 Block = dict[str, object]
 
@@ -32,11 +44,11 @@ def body(message: Message, *, channel: str, thread_ts: str | None = None, ts: st
         "text": fallback(message),
         "blocks": blocks(message),
         "parse": "none",
-        "metadata": metadata(message),
     }
     if ts is not None:
+        # Without metadata Slack keeps that of the post, so a look finds the post under its own key for ever.
         return content | {"ts": ts}
-    content |= {"unfurl_links": False, "unfurl_media": False}
+    content |= {"metadata": metadata(message), "unfurl_links": False, "unfurl_media": False}
     return content | {"thread_ts": thread_ts} if thread_ts else content
 
 
@@ -59,7 +71,7 @@ def fallback(message: Message) -> str:
     note = f"Content note: {shown(message.content_note, limits.CONTENT_NOTE)}\n" if message.content_note else ""
     place = address(message.headline.url)
     host = f" ({shown_host(place.host)})" if place else ""
-    title = shown(message.headline.text, limits.HEADLINE) or "(no headline)"
+    title = shown(message.headline.text, limits.HEADLINE) or NO_HEADLINE
     severity = f"{message.severity.capitalize()}: " if message.kind in (Kind.POST, Kind.EDIT) else ""
     news = f" \u2013 {shown(message.note, limits.NOTE)}" if message.note else ""
     reported = _outlets(message.items)
@@ -132,8 +144,6 @@ def _head(message: Message) -> str:
 
 def _bold(headline: str) -> str:
     """The link, or all of it, in bold; the host beside it stays plain."""
-    if not headline:
-        return "*(no headline)*"
     link, bracket, host = headline.partition("> (")
     return f"*{link}>* ({host}" if bracket else f"*{headline}*"
 

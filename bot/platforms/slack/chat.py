@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.flows.commands import Ask
@@ -59,7 +60,9 @@ class SlackChat:
         self._app_token = app_token
         self._client = client
         self._logger = _socket_logger()
-        self._app = AsyncApp(client=client, logger=self._logger, name="tocsin", signing_secret="")
+        self._app = AsyncApp(
+            client=client, authorize=_authorise, logger=_bolt_logger(), name="tocsin", signing_secret=""
+        )
         self._handler: AsyncSocketModeHandler | None = None
         self._task: asyncio.Task[None] | None = None
         register(self._app, ask, people, self.respond)
@@ -110,7 +113,7 @@ class SlackChat:
         """Open a socket; False, after one line in the log, if that cannot be done now."""
         try:
             answer = await self._client.apps_connections_open(app_token=self._app_token)
-            handler = AsyncSocketModeHandler(self._app, self._app_token, logger=self._logger)
+            handler = AsyncSocketModeHandler(self._app, self._app_token, logger=self._logger, web_client=self._client)
             self._handler = handler
             handler.client.proxy = self._client.proxy
             handler.client.wss_uri = str(answer["url"])
@@ -142,6 +145,21 @@ def _trouble(fault: Exception) -> str:
     outcome = failed(fault, creates=False)
     refused = isinstance(outcome, NotSent) and outcome.trouble is Trouble.DESTINATION
     return NEW_APP_TOKEN if refused else outcome.detail
+
+
+async def _authorise(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """Whoever speaks on the socket was let in by the app token: no request delays the acknowledgement.
+
+    No token is handed on: the handlers answer by response_url.
+    """
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+
+def _bolt_logger() -> logging.Logger:
+    """Errors only: Bolt warns that a token beside `authorize` goes unused, which is meant."""
+    logger = quiet_logger().getChild("bolt")
+    logger.setLevel(logging.ERROR)
+    return logger
 
 
 def _socket_logger() -> logging.Logger:

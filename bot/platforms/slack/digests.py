@@ -66,8 +66,7 @@ def _bare(story: StoryLine) -> str:
 
 
 def _title(story: StoryLine, limit: int, url_limit: int) -> str:
-    title = linked(story.headline.text, story.headline.url, limit, url_limit)
-    return f"\u2022 {title or '(no headline)'}"
+    return f"\u2022 {linked(story.headline.text, story.headline.url, limit, url_limit)}"
 
 
 def _facts(story: StoryLine) -> str:

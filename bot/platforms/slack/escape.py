@@ -18,8 +18,9 @@ from urllib.parse import quote, urlsplit
 import idna
 
 CUT = "…"
+NO_HEADLINE = "(no headline)"
 MARKS_IN_A_ROW = 4
-READ_AHEAD = 8
+READ_AHEAD = 4
 ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 LOOKALIKES = {"*": "\u2217", "~": "\u223c", "`": "\u02cb"}
 UNDERSCORE = "\uff3f"
@@ -27,7 +28,8 @@ COLON = "\ua789"
 QUOTE = "\u203a"
 BAR = "\u2223"
 OUTER_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-EMOJI_COLON = re.compile(r":(?=[^\s:/.]{1,100}:)")
+EMOJI_COLON = re.compile(r":(?=[^\s:/.]{1,100}(?::|$))")
+"""Also at the end of a text, where a colon of ours may follow."""
 JOINER = "\u200d"
 BLANKS = frozenset("\u034f\u115f\u1160\u3164\uffa0")
 """Characters that show nothing although Unicode does not call them format characters."""
@@ -91,7 +93,8 @@ def shown(text: str, limit: int) -> str:
         if room < 0:
             plain = plain[: _whole(plain, place)].rstrip()
             break
-    return plain.translate(ENTITIES) + CUT
+    # What stood inside a word may stand at its end now.
+    return OUTER_UNDERSCORE.sub(UNDERSCORE, plain + CUT).translate(ENTITIES)
 
 
 def _unformatted(text: str) -> str:
@@ -170,7 +173,7 @@ def linked(text: str, url: str | None, limit: int, url_limit: int) -> str:
 
     Without a proper address it is text alone; with an address longer than `url_limit` units, text and host.
     """
-    label = shown(text, limit)
+    label = shown(text, limit) or NO_HEADLINE
     place = address(url)
     if place is None:
         return label

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
 
 from bot.errors import TocsinError
 from bot.flows.commands import COMMANDS, Ask, split
@@ -87,10 +88,11 @@ def register(app: AsyncApp, ask: Ask, people: People, respond: Respond) -> None:
         answer = await answered(said, actor, ask)
         await respond(command["response_url"], response(answer, share=said.share and answer.ok))
 
-    async def broken(error: Exception, body: Mapping[str, str]) -> None:
+    async def broken(error: Exception, body: Mapping[str, str]) -> BoltResponse:
         log.error("Slack: a command failed", exc_info=error)
         if url := body.get("response_url"):
             await respond(url, response(BROKEN))
+        return BoltResponse(status=200, body="")  # without it Bolt forgets that the command was acknowledged
 
     app.command(SLASH)(typed)
     app.error(broken)

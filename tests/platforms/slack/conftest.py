@@ -16,6 +16,12 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """Gives up after half a second, so that a silent server is met soon."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.5)) as made:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as made:
+        yield made
+
+
+@pytest.fixture
+async def impatient() -> AsyncIterator[aiohttp.ClientSession]:
+    """Gives up soon: for a server that is silent."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1.5)) as made:
         yield made

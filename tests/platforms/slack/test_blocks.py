@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import QueryError, Refused
@@ -143,7 +143,7 @@ def test_no_golden_file_is_left_over() -> None:
     assert {path.stem for path in FOLDER.glob("*.json")} == set(cases())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(ANYTHING)
 def test_no_text_can_ring_format_hide_a_host_or_break_a_limit(anything: Anything) -> None:
     message = anything.message()
@@ -165,7 +165,7 @@ def test_text_is_cut_after_escaping_and_the_cut_is_seen(text: str, limit: int) -
     assert units(cut) <= limit
     if cut != whole:
         assert cut.endswith("\u2026")
-        assert whole.startswith(cut[:-1])
+        assert whole.replace("_", "\uff3f").startswith(cut[:-1].replace("_", "\uff3f"))
 
 
 def test_slacks_published_schemas_accept_every_message(tmp_path: Path) -> None:
@@ -311,7 +311,7 @@ def test_the_stories_that_do_not_fit_a_digest_are_named() -> None:
 
 def test_an_update_carries_no_arguments_that_slack_does_not_know() -> None:
     content = body(full_message(kind=Kind.EDIT), channel=CHANNEL, ts=TS)
-    assert set(content) == {"channel", "ts", "text", "blocks", "parse", "metadata"}
+    assert set(content) == {"channel", "ts", "text", "blocks", "parse"}
 
 
 def test_buttons_are_there_only_where_somebody_answers_them() -> None:

@@ -19,7 +19,7 @@ from tests.platforms.slack.fake_slack import FakeSlack, Fault, Room
 from tests.platforms.slack.parts import CHANNEL, KEY, full_message, notifier, outgoing
 
 POST = "chat.postMessage"
-LOST = [fault for fault in Fault if fault is not Fault.RATE_LIMITED]
+LOST = [fault for fault in Fault if fault not in (Fault.RATE_LIMITED, Fault.HANG_AFTER)]
 
 
 async def posted(slack: FakeSlack, session: aiohttp.ClientSession) -> Receipt:
@@ -47,6 +47,19 @@ async def test_a_lost_answer_to_a_post_is_unclear_after_exactly_one_request(
     assert isinstance(outcome, Unclear)
     assert len(slack.calls(POST)) == 1
     assert len(slack.messages()) == fault.name.endswith("AFTER")
+
+
+async def test_a_silent_server_makes_a_post_unclear_and_an_edit_due_again(
+    slack: FakeSlack, impatient: aiohttp.ClientSession
+) -> None:
+    slack.fail(POST, Fault.HANG_AFTER)
+    slack.fail("chat.update", Fault.HANG_AFTER)
+    one = notifier(slack, impatient)
+    assert await one.send(outgoing(full_message())) == Unclear("no readable answer from Slack (timeout)")
+    [message] = slack.messages()
+    edited = await one.edit(outgoing(full_message(kind=Kind.EDIT), Receipt(CHANNEL, message["ts"])))
+    assert edited == NotSent(Trouble.RETRY, "no readable answer from Slack (timeout)")
+    assert [called.path for called in slack.ledger] == ["/api/chat.postMessage", "/api/chat.update"]
 
 
 @pytest.mark.parametrize("fault", LOST, ids=lambda fault: fault.name)
@@ -130,10 +143,11 @@ async def test_a_server_that_speaks_no_tls_is_surely_not_sent(slack: FakeSlack, 
 
 async def test_an_edit_replaces_the_post_in_place(slack: FakeSlack, session: aiohttp.ClientSession) -> None:
     post = await posted(slack, session)
-    changed = full_message(kind=Kind.EDIT, claimed_by="Bo Lind")
+    changed = full_message(kind=Kind.EDIT, key="edit", claimed_by="Bo Lind")
     assert await notifier(slack, session).edit(outgoing(changed, post)) == Sent(post)
     [message] = slack.messages()
     assert "Claimed by Bo Lind" in str(message["blocks"])
+    assert message["metadata"]["event_payload"]["key"] == KEY
 
 
 async def test_a_deleted_message_is_not_edited(slack: FakeSlack, session: aiohttp.ClientSession) -> None:
@@ -259,7 +273,6 @@ async def test_a_webhook_posts_and_nothing_else(slack: FakeSlack, session: aioht
         (Fault.RATE_LIMITED, Trouble.RATE_LIMITED),
         (Fault.RESET_AFTER, None),
         (Fault.BAD_GATEWAY_BEFORE, None),
-        (Fault.HANG_AFTER, None),
     ],
 )
 async def test_a_webhooks_refusals_are_read_and_its_address_is_never_shown(
