@@ -9,7 +9,7 @@ headlines use it, how early it comes, how rare it is. The method is concept-base
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log, log1p
@@ -26,7 +26,8 @@ class Sentence:
     """One candidate: where it stands, what it weighs and what it says.
 
     `index` counts the sentences of its document from 0; `length` is in white-space words; `first_person` tells
-    whether somebody speaks of themselves in it; `names` are the stems written with a capital inside it.
+    whether somebody speaks of themselves in it; `names` are the stems written with a capital inside it, `quoted`
+    those inside quotation marks.
     """
 
     doc: int
@@ -38,18 +39,22 @@ class Sentence:
     stems: tuple[str, ...]
     first_person: bool
     names: frozenset[str]
+    quoted: frozenset[str]
 
 
 @dataclass(slots=True)
 class _Seen:
-    """What was counted of one concept."""
+    """What was counted of one concept; `docs` and `firsts` are bit sets of documents."""
 
     times: int = 0
     docs: int = 0
     firsts: int = 0
     sentences: int = 0
     own: int = 0
+    quoted: int = 0
     earliest: int = 0
+    shortest: int = 0
+    titled: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,18 @@ class Worth:
 def worth(cluster: Cluster) -> Worth:
     """The expected worth of every word and pair of a story."""
     words, pairs = features(cluster)
-    sums = {word: _running([_sigmoid(_dot(weights.WORD, row)) for row in rows]) for word, rows in words.items()}
-    return Worth(sums, {pair: _sigmoid(_dot(weights.PAIR, row)) for pair, row in pairs.items()})
+    lean = terms.leanings()
+    sums = {
+        word: _running([_sigmoid(_dot(weights.WORD, row) + lean.get(word, 0.0)) for row in rows])
+        for word, rows in words.items()
+    }
+    chances = {
+        pair: _sigmoid(
+            _dot(weights.PAIR, row) + weights.PAIR_LEANING * (lean.get(pair[0], 0.0) + lean.get(pair[1], 0.0))
+        )
+        for pair, row in pairs.items()
+    }
+    return Worth(sums, chances)
 
 
 def _running(chances: Sequence[float]) -> tuple[float, ...]:
@@ -100,76 +115,88 @@ PairRows = dict[tuple[str, str], tuple[float, ...]]
 
 def features(cluster: Cluster) -> tuple[Rows, PairRows]:
     """The feature rows: for each word one for each use up to `MOST`, for each pair one. Order as in `weights`."""
-    seen, seen_pairs = _count(cluster)
-    spread = max(len(cluster.titles) - 1, 1)
-    count = len(cluster.titles)
-    in_titles = Counter(word for title in cluster.titles for word in set(title))
-    pair_titles = Counter(pair for title in cluster.titles for pair in set(pairwise(title)))
+    words, pairs = _count(cluster)
+    size = log1p(sum(len(sentence.stems) for sentence in cluster.sentences))
     capitals: set[str] = set().union(*(sentence.names for sentence in cluster.sentences))
-    shared: dict[str, tuple[float, ...]] = {}
+    titles = Counter(word for title in cluster.titles for word in set(title))
+    title_pairs = Counter(pair for title in cluster.titles for pair in set(pairwise(title)))
+    documents = len(cluster.titles)
+    spelling: dict[str, tuple[float, ...]] = {}
+    counted: dict[str, tuple[float, ...]] = {}
     rows: Rows = {}
-    for word, got in seen.items():
-        common = (
-            1.0,
-            log(got.times),
-            (got.docs.bit_count() - 1) / spread,
-            got.firsts.bit_count() / count,
-            in_titles[word] / count,
-            terms.idf(word) / 8,
-            float(word in terms.STOP),
-            float(word[0].isdigit()),
-            float(word in capitals),
-            got.own / got.sentences,
-            log1p(got.earliest),
-        )
-        shared[word] = common
+    for word, seen in words.items():
+        kind = (terms.idf(word) / 8, float(word in terms.STOP), float(word[0].isdigit()), float(word in capitals))
+        row = _row(seen, titles[word] / documents, documents, size, kind)
+        spelling[word], counted[word] = kind, row
         rows[word] = [
-            (*common, log((got.times + 0.5) / k), float(k == 2), float(k == 3))
-            for k in range(1, min(got.times, MOST) + 1)
+            (*row, log((seen.times + 0.5) / k), float(k == 2), float(k == 3))
+            for k in range(1, min(seen.times, MOST) + 1)
         ]
     pair_rows: PairRows = {}
-    for pair, got in seen_pairs.items():
-        a, b = shared[pair[0]], shared[pair[1]]
-        pair_rows[pair] = (
-            1.0,
-            log(got.times),
-            (got.docs.bit_count() - 1) / spread,
-            got.firsts.bit_count() / count,
-            pair_titles[pair] / count,
-            (a[5] + b[5]) / 2,
-            max(a[6], b[6]),
-            max(a[7], b[7]),
-            max(a[8], b[8]),
-            got.own / got.sentences,
-            log1p(got.earliest),
-            (a[1] + b[1]) / 2,
-            (a[2] + b[2]) / 2,
-            (a[4] + b[4]) / 2,
-        )
+    for pair, seen in pairs.items():
+        (rare, *one), (rarer, *other) = spelling[pair[0]], spelling[pair[1]]
+        both = ((rare + rarer) / 2, *map(max, one, other))
+        a, b = counted[pair[0]], counted[pair[1]]
+        means = ((a[1] + b[1]) / 2, (a[2] + b[2]) / 2, (a[4] + b[4]) / 2)
+        pair_rows[pair] = _row(seen, title_pairs[pair] / documents, documents, size, both) + means
     return rows, pair_rows
+
+
+def _row(seen: _Seen, titled: float, documents: int, size: float, kind: Sequence[float]) -> tuple[float, ...]:
+    """The features that words and pairs have in common."""
+    times = log(seen.times)
+    elsewhere = (seen.docs.bit_count() - 1) / max(documents - 1, 1)
+    early = log1p(seen.earliest)
+    alone = documents == 1
+    return (
+        1.0,
+        times,
+        elsewhere,
+        seen.firsts.bit_count() / documents,
+        titled,
+        *kind,
+        seen.own / seen.sentences,
+        early,
+        size,
+        float(alone),
+        seen.quoted / seen.sentences,
+        log(seen.shortest),
+        seen.titled,
+        early if alone else 0.0,
+        times if alone else 0.0,
+        titled * elsewhere,
+    )
 
 
 def _count(cluster: Cluster) -> tuple[dict[str, _Seen], dict[tuple[str, str], _Seen]]:
     words: dict[str, _Seen] = {}
     pairs: dict[tuple[str, str], _Seen] = {}
+    headlines = {word for title in cluster.titles for word in title}
     for sentence in cluster.sentences:
         stems = sentence.stems
-        _add(words, Counter(stems), sentence)
-        _add(pairs, Counter(pairwise(stems)), sentence)
+        titled = len(headlines.intersection(stems)) / len(stems)
+        quoted = sentence.quoted
+        _add(words, Counter(stems), sentence, titled, quoted)
+        _add(pairs, Counter(pairwise(stems)), sentence, titled, {p for p in pairwise(stems) if quoted.issuperset(p)})
     return words, pairs
 
 
-def _add(seen: dict[_Gram, _Seen], counts: Counter[_Gram], sentence: Sentence) -> None:
+def _add(
+    found: dict[_Gram, _Seen], counts: Counter[_Gram], sentence: Sentence, titled: float, quoted: Collection[_Gram]
+) -> None:
     document = 1 << sentence.doc
     first = document if sentence.index == 0 else 0
+    size = len(sentence.stems)
     for gram, times in counts.items():
-        got = seen.get(gram)
-        if got is None:
-            got = seen[gram] = _Seen(earliest=sentence.index)
-        got.times += times
-        got.docs |= document
-        got.firsts |= first
-        got.sentences += 1
-        got.own += sentence.first_person
-        if sentence.index < got.earliest:
-            got.earliest = sentence.index
+        seen = found.get(gram)
+        if seen is None:
+            seen = found[gram] = _Seen(earliest=sentence.index, shortest=size)
+        seen.times += times
+        seen.docs |= document
+        seen.firsts |= first
+        seen.sentences += 1
+        seen.own += sentence.first_person
+        seen.quoted += gram in quoted
+        seen.earliest = min(seen.earliest, sentence.index)
+        seen.shortest = min(seen.shortest, size)
+        seen.titled = max(seen.titled, titled)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
+from operator import itemgetter
 
 from bot.core.summarise.concepts import MOST, Sentence, Worth
 
@@ -32,6 +33,21 @@ class _Priced:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a summary may be: words (white space), sentences (None: any number), and a bonus for each candidate."""
+
+    words: int
+    sentences: int | None = None
+    bonus: Sequence[float] = ()
+
+    def allow(self, state: _State, fresh: Sequence[int], priced: Sequence[_Priced]) -> bool:
+        """Whether the candidates `fresh` may be added to `state`."""
+        if self.sentences is not None and len(state.chosen) + len(fresh) > self.sentences:
+            return False
+        return state.length + sum(priced[number].length for number in fresh) <= self.words
+
+
+@dataclass(frozen=True, slots=True)
 class _State:
     """A set of chosen candidates; `gain` is its expected overlap, `value` that as an F measure."""
 
@@ -45,21 +61,21 @@ class _State:
 
 
 def choose(
-    candidates: Sequence[Sentence], worth: Worth, budget: int, at_most: int | None, bonus: Sequence[float]
+    candidates: Sequence[Sentence], runs: Sequence[Sequence[int]], worth: Worth, limits: Limits
 ) -> tuple[int, ...]:
-    """Return the indices of the chosen candidates, ascending; empty if none fits the budget of words.
+    """Return the indices of the chosen candidates, ascending; empty if nothing fits the limits.
 
-    The objective is 2 E1 / (n + L) + PAIR_SHARE * 2 E2 / (n + L) with E1, E2 the expected overlap in words and
-    pairs, n the stems chosen and L the likely length; it stops by itself when more sentences would lower it.
+    `runs` are the sets of candidates that are taken together. The objective is 2 E1 / (n + L) + PAIR_SHARE *
+    2 E2 / (n + L) with E1, E2 the expected overlap in words and pairs, n the stems chosen and L the likely
+    length; it stops by itself when more sentences would lower it.
     """
+    bonus = limits.bonus or [0.0] * len(candidates)
     priced = [_price(sentence, worth, extra) for sentence, extra in zip(candidates, bonus, strict=True)]
     likely = likely_length(sum(sentence.length for sentence in candidates))
     best = _State(0.0, 0.0, (), 0, 0, {}, frozenset())
     beam = [best]
-    taken = 0
-    while beam and (at_most is None or taken < at_most):
-        taken += 1
-        beam = _widen(beam, priced, budget, likely)
+    while beam:
+        beam = _widen(beam, priced, runs, limits, likely)
         if beam and beam[0].value > best.value:
             best = beam[0]
     return tuple(sorted(best.chosen))
@@ -77,47 +93,70 @@ def _price(sentence: Sentence, worth: Worth, bonus: float) -> _Priced:
     )
 
 
-def _widen(beam: Sequence[_State], priced: Sequence[_Priced], budget: int, likely: float) -> list[_State]:
-    """The best states with one sentence more."""
-    found: dict[frozenset[int], tuple[float, float, _State, int]] = {}
+def _widen(
+    beam: Sequence[_State],
+    priced: Sequence[_Priced],
+    runs: Sequence[Sequence[int]],
+    limits: Limits,
+    likely: float,
+) -> list[_State]:
+    """The best states with one run more."""
+    found: dict[frozenset[int], tuple[float, tuple[int, ...], _State, float, list[int]]] = {}
     for state in beam:
-        for number, candidate in enumerate(priced):
-            if number in state.chosen or state.length + candidate.length > budget:
+        for run in runs:
+            fresh = [number for number in run if number not in state.chosen]
+            chosen = (*state.chosen, *fresh)
+            key = frozenset(chosen)
+            if not fresh or key in found or not limits.allow(state, fresh, priced):
                 continue
-            key = frozenset((*state.chosen, number))
-            if key in found:
-                continue
-            gain = state.gain + _gain(state, candidate)
-            found[key] = (2 * gain / (state.stems + candidate.stems + likely), gain, state, number)
-    ranked = sorted(found.values(), key=lambda entry: (-entry[0], *entry[2].chosen, entry[3]))
-    return [_grown(state, number, priced[number], value, gain) for value, gain, state, number in ranked[:BEAM]]
+            gain = _gain(state, [priced[number] for number in fresh])
+            stems = state.stems + sum(priced[number].stems for number in fresh)
+            found[key] = (-2 * gain / (stems + likely), chosen, state, gain, fresh)
+    ranked = sorted(found.values(), key=itemgetter(0, 1))[:BEAM]
+    return [
+        _grown(state, [priced[number] for number in fresh], chosen, gain, -value)
+        for value, chosen, state, gain, fresh in ranked
+    ]
 
 
-def _gain(state: _State, candidate: _Priced) -> float:
-    held = state.held
-    paired = state.paired
-    gain = candidate.bonus
-    for sums, word, times in candidate.words:
-        had = held.get(word, 0)
-        if had < MOST:
-            gain += sums[min(had + times, MOST)] - sums[had]
-    for pair, value in candidate.pairs:
-        if pair not in paired:
-            gain += value
+def _gain(state: _State, added: Sequence[_Priced]) -> float:
+    """The expected overlap of a state with some candidates added."""
+    gain = state.gain
+    held: dict[str, int] = state.held
+    paired: Collection[tuple[str, str]] = state.paired
+    for place, candidate in enumerate(added):
+        gain += candidate.bonus
+        for sums, word, times in candidate.words:
+            had = held.get(word, 0)
+            if had < MOST:
+                gain += sums[min(had + times, MOST)] - sums[had]
+        for pair, value in candidate.pairs:
+            if pair not in paired:
+                gain += value
+        if place + 1 < len(added):
+            held = _holding(held, candidate)
+            paired = {*paired, *(pair for pair, _ in candidate.pairs)}
     return gain
 
 
-def _grown(state: _State, number: int, candidate: _Priced, value: float, gain: float) -> _State:
-    held = dict(state.held)
+def _holding(held: dict[str, int], candidate: _Priced) -> dict[str, int]:
+    after = dict(held)
     for _, word, times in candidate.words:
-        held[word] = min(held.get(word, 0) + times, MOST)
-    paired = state.paired.union(pair for pair, _ in candidate.pairs)
+        after[word] = min(after.get(word, 0) + times, MOST)
+    return after
+
+
+def _grown(state: _State, added: Sequence[_Priced], chosen: tuple[int, ...], gain: float, value: float) -> _State:
+    held = state.held
+    for candidate in added:
+        held = _holding(held, candidate)
+    paired = state.paired.union(pair for candidate in added for pair, _ in candidate.pairs)
     return _State(
         value,
         gain,
-        (*state.chosen, number),
-        state.stems + candidate.stems,
-        state.length + candidate.length,
+        chosen,
+        state.stems + sum(candidate.stems for candidate in added),
+        state.length + sum(candidate.length for candidate in added),
         held,
         paired,
     )

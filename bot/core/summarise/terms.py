@@ -72,3 +72,17 @@ def idf(word: str) -> float:
     """How rare a stem is in news: 0 for a word of every story, about 8 for one never seen."""
     table, unseen = _rarity()
     return table.get(word, unseen)
+
+
+@cache
+def leanings() -> dict[str, float]:
+    """How much likelier (in log odds) a common word stands in a summary than its counts alone would say.
+
+    The table has "leaning stem stem ..." a line; names and numbers have none.
+    """
+    text = resources.files("bot.core.summarise").joinpath("leanings.txt").read_text(encoding="utf-8")
+    table: dict[str, float] = {}
+    for line in text.splitlines():
+        value, *found = line.split()
+        table.update(dict.fromkeys(found, float(value)))
+    return table

@@ -1,16 +1,61 @@
 """The learnt numbers of the summariser, in the order of the rows that `concepts.features` makes.
 
 Logistic regression (L2, C = .1, standardised features, each set of stories weighted alike) on whether a written
-summary holds the word (at least k times) or the pair; weights are given for the raw features. They were learnt
-from measurement sets; the texts of those sets are not part of Tocsin.
+summary holds the word (at least k times) or the pair; the weights are given for the raw features. They were learnt
+from measurement sets whose texts are no part of Tocsin.
 """
 
 from __future__ import annotations
 
-WORD: tuple[float, ...] = (-1.93, -0.01, 0.83, -0.39, 1.42, -0.19, 0.09, 0.55, 0.24, -0.65, -0.59, 1.54, -1.18, -1.72)
-"""Constant, ln times, other documents, first sentences, headlines, rarity, stop word, digit, capital, first person,
-ln earliest sentence, ln times over k, k = 2, k = 3."""
+WORD: tuple[float, ...] = (
+    -1.800,  # constant
+    -0.455,  # ln times
+    0.384,  # share of the other documents
+    -0.535,  # share of first sentences
+    2.238,  # share of headlines
+    -0.132,  # rarity / 8
+    0.143,  # stop word
+    0.539,  # digit
+    0.338,  # capital inside a sentence
+    -0.532,  # share of sentences in the first person
+    -0.353,  # ln earliest sentence
+    -0.286,  # ln size of the story
+    1.140,  # one document only
+    -0.088,  # share of sentences where it is quoted
+    0.114,  # ln shortest sentence
+    1.091,  # headline share of its best sentence
+    -0.349,  # ln earliest sentence if one document
+    -0.704,  # ln times if one document
+    -1.317,  # headlines x other documents
+    2.739,  # ln times over k
+    -0.345,  # k = 2
+    -0.437,  # k = 3
+)
 
-PAIR: tuple[float, ...] = (-2.15, 1.30, 0.87, -0.58, 2.07, 0.38, -0.32, 0.51, 0.19, -0.53, -0.66, 0.34, -0.11, 0.40)
-"""Constant, ln times, other documents, first sentences, headlines, rarity, stop word, digit, capital, first person,
-ln earliest sentence; mean over both words of ln times, other documents, headlines."""
+PAIR: tuple[float, ...] = (
+    -0.184,  # constant
+    1.055,  # ln times
+    1.228,  # share of the other documents
+    -0.946,  # share of first sentences
+    2.026,  # share of headlines
+    0.283,  # rarity / 8
+    -0.234,  # stop word
+    0.536,  # digit
+    0.254,  # capital inside a sentence
+    -0.517,  # share of sentences in the first person
+    -0.590,  # ln earliest sentence
+    -0.555,  # ln size of the story
+    1.621,  # one document only
+    0.233,  # share of sentences where it is quoted
+    0.110,  # ln shortest sentence
+    1.382,  # headline share of its best sentence
+    -0.239,  # ln earliest sentence if one document
+    0.300,  # ln times if one document
+    -0.452,  # headlines x other documents
+    0.181,  # mean ln times of both words
+    0.532,  # mean share of other documents
+    0.305,  # mean share of headlines
+)
+
+PAIR_LEANING = 0.6
+"""How much of the leanings of its two words (`terms.leanings`) a pair has."""

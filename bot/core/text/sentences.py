@@ -21,7 +21,7 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 # A terminator with the closing marks that belong to it. Full-width and Indic stops need no space after them.
 _STOP = re.compile(
-    r"(?P<mark>[.!?…]+|[؟۔])(?P<close>[\"'”’»)\]]*)(?=\s)"
+    r"(?<![.!?…])(?P<mark>[.!?…]++|[؟۔])(?P<close>[\"'”’»)\]]*+)(?=\s)"
     r"|(?P<wide>[。！？｡।॥]+[」』”’）]*)"
     r"|(?<=[a-z]{3})(?P<joined>[.!?][\"”’)]?)(?=(?:The|But|And|He|She|It|They|We|In|On|At|This|That|There|A|An|Mr|Mrs|Ms)\s)"
     r"|(?P<tag></?[A-Za-z]\w{0,9}>)(?=\s)"
