@@ -70,6 +70,13 @@ def test_every_bundle_explains_its_quirks() -> None:
         assert YAML(typ="safe", pure=True).load(text)["name"], bundle
 
 
+def test_every_kind_of_source_is_documented_with_its_parameters() -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text("utf-8")
+    for kind in REAL.values():
+        row = next((line for line in docs.splitlines() if line.startswith(f"| {kind.name} |")), "")
+        assert all(f"`{name}`" in row for name in (*kind.parameters, *kind.optional)), kind.name
+
+
 def test_lines_of_the_shipped_file_fit_a_screen() -> None:
     for line in Path(packaged("tocsin.yaml")).read_text("utf-8").splitlines():
         assert len(line) <= 120
