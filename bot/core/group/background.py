@@ -1,21 +1,42 @@
-"""How common terms are in news at large: a shipped table, so that a fresh workspace groups well from its first item.
+"""What is known of words before the first item: how common a term is in news, and how loyal a stem is to an event.
 
-`background.tsv` holds one line `total<TAB>N`, then `term<TAB>documents`. It is derived from public
-collections of English headlines and leads; it holds counts, no texts.
+`background.tsv` begins with a line `(total)`: the number of documents and what is typical. Then one line a term:
+the term, how many documents have it, and for a stem four percentages (`Loyalty`). It is derived from a public
+collection of English headlines and leads that editors grouped by event; it holds counts, no texts.
+`tests/bench/group_background.py` makes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import resources
-from types import MappingProxyType
+from typing import NamedTuple
 
 
-def _load() -> tuple[int, Mapping[str, int]]:
+class Loyalty(NamedTuple):
+    """How likely another report of the same event uses a stem too.
+
+    from_title: given that it is in this report's title; from_text: in its text only; title_to_title: that it is in
+    the other's title, given that it is in this one's; anywhere: wherever it is.
+    """
+
+    from_title: float
+    from_text: float
+    title_to_title: float
+    anywhere: float
+
+
+def _load() -> tuple[int, Mapping[str, int], Mapping[str, Loyalty], Loyalty]:
+    counts: dict[str, int] = {}
+    loyalty: dict[str, Loyalty] = {}
     table = resources.files("bot.core.group").joinpath("background.tsv").read_text(encoding="utf-8")
-    rows = (line.rsplit("\t", 1) for line in table.splitlines())
-    _, total = next(rows)
-    return int(total), MappingProxyType({term: int(count) for term, count in rows})
+    for line in table.splitlines():
+        term, count, *shares = line.split("\t")
+        counts[term] = int(count)
+        if shares:
+            loyalty[term] = Loyalty(*(int(share) / 100 for share in shares))
+    return counts.pop("(total)"), counts, loyalty, loyalty.pop("(total)")
 
 
-TOTAL, COUNTS = _load()
+TOTAL, COUNTS, LOYALTY, TYPICAL = _load()
+"""Documents behind the table; in how many of them each term occurs; loyalty of known stems; and of unknown ones."""

@@ -50,7 +50,7 @@ def choose(
     Candidates beyond the window are passed over. `similar` may give each story one more likeness (see Features).
     """
     item = weigh(doc, frequencies)
-    ranked = rank(item, moment(at), candidates, tuning, similar)
+    ranked = rank(item, moment(at), candidates, frequencies, tuning, similar)
     if not ranked:
         return Choice(None, float("-inf"), "nothing like it is open")
     best = ranked[0]
@@ -63,6 +63,7 @@ def rank(
     item: Weighed,
     at: int | None,
     candidates: Sequence[tuple[int, Profile]],
+    frequencies: Frequencies,
     tuning: Tuning,
     similar: Mapping[int, float] = NOTHING_SIMILAR,
 ) -> list[Scored]:
@@ -74,8 +75,10 @@ def rank(
     scored = []
     for place, (value, story, profile) in enumerate(near):
         rival = near[0 if place else 1][0] if len(near) > 1 else value
-        features = replace(compare(item, profile, value), margin=value - rival, similarity=similar.get(story, 0.0))
-        score = worth(features, tuning.weights) + _standing(item, at, profile, tuning)
+        features = replace(
+            compare(item, profile, value, frequencies), margin=value - rival, similarity=similar.get(story, 0.0)
+        )
+        score = worth(features, tuning.weights) + _standing(item, at, profile, value, tuning)
         scored.append(Scored(story, profile, features, score))
     return sorted(scored, key=lambda found: (-found.score, found.story))
 
@@ -88,15 +91,24 @@ def worth(features: Features, weights: Weights) -> float:
     return total
 
 
-def _standing(item: Weighed, at: int | None, profile: Profile, tuning: Tuning) -> float:
-    """What a story's size and age add: big stories attract, but not strangers to all their main words."""
-    total = 0.0
-    if profile.size > tuning.big_story:
-        total += tuning.size_bonus * log(profile.size / tuning.big_story)
-        if not any(term in item.words for term in signature(profile, tuning.signature)):
-            total -= tuning.stranger
+def _standing(item: Weighed, at: int | None, profile: Profile, near: float, tuning: Tuning) -> float:
+    """What a story's size and age add to the score; `near` is the pair's `centre`."""
     days = (_gap_s(at, profile) or 0) / _DAY_S
-    return total - tuning.gap_a_day * max(0.0, days - tuning.free_days)
+    age = tuning.gap_a_day * max(0.0, days - tuning.free_days)
+    return (_size(item, profile, near, tuning) if profile.size > tuning.big_story else 0.0) - age
+
+
+def _size(item: Weighed, profile: Profile, near: float, tuning: Tuning) -> float:
+    """Big stories attract, headlines above all; but not strangers to all their main words, and not items that are
+    far from the mean member: a running topic would otherwise grow into one story by chaining. `near * length / size`
+    is the mean cosine to the members; for a bare headline it is small by nature, so it counts less there.
+    """
+    words = len(item.words) or 1
+    total = tuning.size_bonus * log(profile.size / tuning.big_story) * min(1.0, tuning.bonus_words / words)
+    if not any(term in item.words for term in signature(profile, tuning.signature)):
+        total -= tuning.stranger
+    typical = near * profile.length / profile.size
+    return total - tuning.loose * max(0.0, 1 - typical / tuning.loose_below) * min(1.0, words / tuning.loose_words)
 
 
 def _gap_s(at: int | None, profile: Profile) -> int | None:

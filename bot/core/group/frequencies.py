@@ -8,10 +8,11 @@ from math import log, sqrt
 
 from bot.core.group import background
 from bot.core.group.terms import Doc
-from bot.core.group.tuning import KEYS
+from bot.core.group.tuning import BACKGROUND_WORTH, KEYS
 
 _TOO_COMMON = 0.25
 _ENOUGH_SEEN = 50
+_LEAST = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +23,31 @@ class Frequencies:
     counts: Mapping[str, int] = field(default_factory=dict)
 
     def rarity(self, term: str) -> float:
-        """Inverse document frequency, ln((N + 1) / (df + .5)) this item counted; 0 for a too common term."""
-        total = background.TOTAL + self.total + 1
-        seen = background.COUNTS.get(term, 0) + self.counts.get(term, 0) + 1
+        """Inverse document frequency, ln((N + 1) / (df + .5)) with this item counted; 0 for a too common term."""
+        total, seen = self._counted(term)
         if total >= _ENOUGH_SEEN and seen > _TOO_COMMON * total:
             return 0.0
         return log((total + 1) / (seen + 0.5))
 
+    def rarity_outside(self, term: str, holders: int, size: int) -> float:
+        """How rare a term is outside a story of `size` items, `holders` of which have it; at least a tenth.
+
+        A word that only this story uses stays telling however big the story grows.
+        """
+        total, seen = self._counted(term)
+        return max(_LEAST, log(max(1.0, total - size + 1) / (max(0.0, seen - holders) + 0.5)))
+
+    def _counted(self, term: str) -> tuple[float, float]:
+        total = BACKGROUND_WORTH * background.TOTAL + self.total + 1
+        return total, BACKGROUND_WORTH * background.COUNTS.get(term, 0) + self.counts.get(term, 0) + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """An item's terms with weights. `vector` and `title` have length 1; `words` are its stems' rarities."""
+    """An item's terms with weights. `vector` has length 1; `words` are its stems' rarities."""
 
     vector: Mapping[str, float]
-    title: Mapping[str, float]
+    title: frozenset[str]
     words: Mapping[str, float]
 
 
@@ -43,9 +55,8 @@ def weigh(doc: Doc, frequencies: Frequencies) -> Weighed:
     """Weights (1 + ln tf) * idf of an item's terms, brought to length 1."""
     rarities = {term: frequencies.rarity(term) for term in doc.counts}
     vector = {term: (1 + log(doc.counts[term])) * rarity for term, rarity in rarities.items() if rarity > 0}
-    title = {term: rarities[term] for term in doc.title if rarities[term] > 0}
     words = {term: rarity for term, rarity in rarities.items() if rarity > 0 and " " not in term}
-    return Weighed(unit(vector), unit(title), words)
+    return Weighed(unit(vector), frozenset(doc.title).intersection(words), words)
 
 
 def unit(weights: Mapping[str, float]) -> dict[str, float]:

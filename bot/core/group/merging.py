@@ -27,7 +27,7 @@ def merge(
     The story is scored as if it were one item made of its heaviest terms, without the bonus for size; the two
     must also share main words.
     """
-    ranked = rank(_as_item(profile, frequencies), profile.last, others, replace(tuning, size_bonus=0.0))
+    ranked = rank(_as_item(profile, frequencies), profile.last, others, frequencies, replace(tuning, size_bonus=0.0))
     mine = set(signature(profile, tuning.merge_signature))
     for found in ranked:
         if found.score < tuning.merge_at:
@@ -39,6 +39,6 @@ def merge(
 
 def _as_item(profile: Profile, frequencies: Frequencies) -> Weighed:
     terms = {term: profile.terms[term] for term in heaviest(profile.terms, _STORY_AS_ITEM)}
-    titles = {term: profile.titles[term] for term in heaviest(profile.titles, _TITLE_AS_ITEM)}
     words = {term: frequencies.rarity(term) for term in terms if " " not in term}
-    return Weighed(unit(terms), unit(titles), {term: rarity for term, rarity in words.items() if rarity > 0})
+    telling = {term: rarity for term, rarity in words.items() if rarity > 0}
+    return Weighed(unit(terms), frozenset(list(profile.titles)[:_TITLE_AS_ITEM]).intersection(telling), telling)

@@ -6,23 +6,26 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from bot.core.group.frequencies import Frequencies, Weighed, heaviest, norm, weigh
+from bot.core.group.frequencies import Frequencies, heaviest, norm, weigh
 from bot.core.group.terms import Doc
 from bot.core.group.tuning import STORY_KEYS, STORY_TERMS, TITLE_TERMS
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DIGITS = 4
 
+Number = TypeVar("Number", int, float)
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The sum of a story's items.
 
-    `terms` are summed unit vectors and `titles` summed unit title vectors, the heaviest terms of each;
-    `holders` counts the items that contain a single stem of `terms`; `words` sums the items' lengths in
-    different stems. `first` and `last` are the dates of the oldest and newest item in whole seconds since 1970.
+    `terms` are summed unit vectors, the heaviest terms only, and `length` their Euclidean length; `holders` counts
+    the items that contain a single stem of `terms`, `titles` those that have a stem in the title; `words` sums the
+    items' lengths in different stems. `first` and `last` are the dates of the oldest and newest item in whole
+    seconds since 1970.
     """
 
     size: int
@@ -31,12 +34,8 @@ class Profile:
     last: int | None
     terms: Mapping[str, float]
     holders: Mapping[str, int]
-    titles: Mapping[str, float]
-
-    @property
-    def length(self) -> float:
-        """Euclidean length of the summed vectors."""
-        return norm(self.terms)
+    titles: Mapping[str, int]
+    length: float
 
 
 def moment(at: datetime | None) -> int | None:
@@ -51,18 +50,23 @@ def grow(profile: Profile | None, doc: Doc, at: datetime | None, frequencies: Fr
     """The story with one more item; a new story if `profile` is None."""
     weighed = weigh(doc, frequencies)
     when = moment(at)
-    single = Profile(1, len(weighed.words), when, when, *_rounded(weighed))
+    terms = _kept(weighed.vector)
+    single = Profile(
+        size=1,
+        words=len(weighed.words),
+        first=when,
+        last=when,
+        terms=terms,
+        holders={term: 1 for term in terms if " " not in term},
+        titles=_frequent(dict.fromkeys(weighed.title, 1), terms),
+        length=round(norm(terms), _DIGITS),
+    )
     return single if profile is None else joined(profile, single)
-
-
-def _rounded(weighed: Weighed) -> tuple[Mapping[str, float], Mapping[str, int], Mapping[str, float]]:
-    terms = _kept(weighed.vector, STORY_TERMS)
-    return terms, {term: 1 for term in terms if " " not in term}, _kept(weighed.title, TITLE_TERMS)
 
 
 def joined(one: Profile, other: Profile) -> Profile:
     """Two stories as one."""
-    terms = _kept(_sum(one.terms, other.terms), STORY_TERMS)
+    terms = _kept(_sum(one.terms, other.terms))
     holders = _sum(one.holders, other.holders)
     return Profile(
         size=one.size + other.size,
@@ -70,21 +74,30 @@ def joined(one: Profile, other: Profile) -> Profile:
         first=min((day for day in (one.first, other.first) if day is not None), default=None),
         last=max((day for day in (one.last, other.last) if day is not None), default=None),
         terms=terms,
-        holders={term: int(count) for term, count in holders.items() if term in terms},
-        titles=_kept(_sum(one.titles, other.titles), TITLE_TERMS),
+        holders={term: holders[term] for term in terms if " " not in term},
+        titles=_frequent(_sum(one.titles, other.titles), terms),
+        length=round(norm(terms), _DIGITS),
     )
 
 
-def _sum(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+def _sum(one: Mapping[str, Number], other: Mapping[str, Number]) -> dict[str, Number]:
     total = dict(one)
     for term, weight in other.items():
-        total[term] = total.get(term, 0) + weight
+        total[term] = total[term] + weight if term in total else weight
     return total
 
 
-def _kept(weights: Mapping[str, float], limit: int) -> dict[str, float]:
-    chosen = weights if len(weights) <= limit else {term: weights[term] for term in heaviest(weights, limit)}
+def _kept(weights: Mapping[str, float]) -> dict[str, float]:
+    chosen = weights
+    if len(weights) > STORY_TERMS:
+        chosen = {term: weights[term] for term in heaviest(weights, STORY_TERMS)}
     return {term: round(weight, _DIGITS) for term, weight in chosen.items()}
+
+
+def _frequent(counts: Mapping[str, int], weights: Mapping[str, float]) -> dict[str, int]:
+    """The most frequent title stems, most frequent first; of equals the heavier."""
+    order = sorted(counts, key=lambda term: (-counts[term], -weights.get(term, 0.0), term))
+    return {term: counts[term] for term in order[:TITLE_TERMS]}
 
 
 def signature(profile: Profile, limit: int) -> list[str]:
@@ -107,6 +120,7 @@ def dump(profile: Profile) -> str:
         "t": profile.terms,
         "h": {term: count for term, count in profile.holders.items() if count != 1},
         "q": profile.titles,
+        "l": profile.length,
     }
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
@@ -123,4 +137,5 @@ def load(text: str) -> Profile:
         terms=terms,
         holders={term: row["h"].get(term, 1) for term in terms if " " not in term},
         titles=row["q"],
+        length=row["l"],
     )

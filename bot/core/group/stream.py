@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from bot.core.group.choose import Choice, choose
 from bot.core.group.frequencies import Frequencies, keys
@@ -13,7 +14,8 @@ from bot.core.group.profile import Profile, dump, grow, joined, load, moment, pr
 from bot.core.group.terms import Doc, seen_terms
 from bot.core.group.tuning import KEYS, SHIPPED, Tuning
 
-MOST_CANDIDATES = 50
+MOST_CANDIDATES = 30
+_REMEMBERED = 1024
 
 
 class Stream:
@@ -24,6 +26,7 @@ class Stream:
         self._seen: Counter[str] = Counter()
         self._total = 0
         self._profiles: dict[int, str] = {}
+        self._load = lru_cache(_REMEMBERED)(load)
         self._terms: dict[int, tuple[str, ...]] = {}
         self._last: dict[int, int | None] = {}
         self._index: dict[str, set[int]] = defaultdict(set)
@@ -55,7 +58,7 @@ class Stream:
             self.created += 1
             grown = grow(None, doc, at, frequencies)
         else:
-            grown = grow(load(self._profiles[story]), doc, at, frequencies)
+            grown = grow(self._load(self._profiles[story]), doc, at, frequencies)
         self._keep(story, grown, frequencies)
         self._seen.update(seen_terms(doc))
         self._total += 1
@@ -82,7 +85,7 @@ class Stream:
             for story, count in shared.items()
             if story != without and self._open(story, at)
         ]
-        return [(story, load(self._profiles[story])) for _, _, story in sorted(found)[:MOST_CANDIDATES]]
+        return [(story, self._load(self._profiles[story])) for _, _, story in sorted(found)[:MOST_CANDIDATES]]
 
     def _keep(self, story: int, profile: Profile, frequencies: Frequencies) -> None:
         terms = profile_terms(profile, frequencies)
@@ -102,7 +105,7 @@ class Stream:
         if other is None:
             return story
         older, younger = min(story, other), max(story, other)
-        whole = joined(load(self._profiles[older]), load(self._profiles[younger]))
+        whole = joined(self._load(self._profiles[older]), self._load(self._profiles[younger]))
         self._drop(younger)
         self._survivor[younger] = older
         self._keep(older, whole, frequencies)

@@ -11,16 +11,20 @@ from datetime import timedelta
 class Weights:
     """What each feature of an item and a story is worth (logistic regression; see `features`)."""
 
-    bias: float = -5.513
-    centre: float = -7.833
-    title: float = 5.379
-    covered: float = -1.686
-    likely: float = 1.448
-    likely_root: float = 0.405
-    length: float = 1.314
-    story_length: float = -0.969
-    rarest: float = 3.657
-    margin: float = 12.410
+    bias: float = -1.697
+    centre: float = -11.39
+    length: float = 0.43
+    story_length: float = -0.44
+    rarest: float = 5.71
+    plain: float = 0.42
+    faithful: float = 1.94
+    evidence: float = 0.084
+    evidence_per_word: float = -2.51
+    title_missing: float = 1.73
+    text_shared: float = -0.45
+    story_missing: float = 2.54
+    headline_shared: float = 0.74
+    margin: float = 14.54
     similarity: float = 0.0
 
 
@@ -29,15 +33,19 @@ class Tuning:
     """The grouping's settings. Scores are log odds; words are kept words (no stop words)."""
 
     weights: Weights = field(default_factory=Weights)
-    join_at: float = -1.25
+    join_at: float = -0.5
     window: timedelta = timedelta(hours=120)
     gap_a_day: float = 1.5
     free_days: float = 1.0
     big_story: int = 3
-    size_bonus: float = 0.5
+    size_bonus: float = 1.0
+    bonus_words: int = 12
+    loose: float = 8.0
+    loose_below: float = 0.15
+    loose_words: int = 30
     stranger: float = 2.0
     signature: int = 12
-    merge_at: float = -0.25
+    merge_at: float = 0.5
     merge_shared: int = 2
     merge_signature: int = 8
     exact: int = 8
@@ -56,7 +64,10 @@ STORY_TERMS = 250
 """Heaviest terms a profile keeps; five kilobytes of text at most."""
 
 TITLE_TERMS = 32
-"""Heaviest title stems a profile keeps."""
+"""Most frequent title stems a profile keeps."""
+
+BACKGROUND_WORTH = 0.3
+"""What an item of the shipped table counts, against 1 for an item the workspace has seen itself."""
 
 SHIPPED = Tuning()
 
