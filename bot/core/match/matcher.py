@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -17,6 +17,9 @@ from bot.core.match.scene import Place, Position, Scene
 from bot.errors import NotFound
 from bot.model.policy import TermFamily
 from bot.model.watch import Match, Watch
+
+Tools = tuple[Shelf, Mapping[str, float]]
+"""What layers are made with: the families and the shares of documents by word."""
 
 Seen = tuple[int, int, int]
 """What the automaton reports: number of a pattern, start and end in the haystack."""
@@ -149,21 +152,24 @@ class Layer:
         self.judged = tuple(
             self._judged(watch, query, need, frequencies) for (watch, query), need in zip(read, wanted, strict=True)
         )
+        self.by_name = {judged.watch.name: judged for judged in self.judged}
+        self._order = {judged: number for number, judged in enumerate(self.judged)}
         self._filed: list[list[Judged]] = [[] for _ in range(len(self._terms.patterns) + len(self._terms.stemmed))]
         self._always = [judged for judged in self.judged if judged.anchor is None]
         for judged in self.judged:
             for number in judged.anchor or ():
                 self._filed[number].append(judged)
 
-    def hits(self, scene: Scene, owner: Mapping[str, Judged]) -> list[Match]:
-        """The watches of this layer that hold, of those that `owner` still knows in this form."""
+    def hits(self, scene: Scene, known: Callable[[str], Judged | None]) -> list[Match]:
+        """The watches of this layer that hold, in order, of those still `known` in this form."""
         text = scene.haystack.text
         seen = self._automaton.find_matches_as_indexes(text, overlapping=True) if self._automaton else []
         sight = Sight(scene, seen, self._terms)
         perhaps = self._terms.perhaps(scene) - sight.surely
         found = []
-        for judged in self._possible(sight.surely | perhaps if perhaps else sight.surely, sight.surely):
-            if owner.get(judged.watch.name) is not judged:
+        possible = self._possible(sight.surely | perhaps if perhaps else sight.surely, sight.surely)
+        for judged in sorted(possible, key=self._order.__getitem__):
+            if known(judged.watch.name) is not judged:
                 continue
             match = _shown(judged, scene, sight) if judged.plain and not perhaps else judge(judged, scene, sight)
             if match is not None:
@@ -219,60 +225,65 @@ def judge(judged: Judged, scene: Scene, sight: Sight) -> Match | None:
 
 
 class Matcher:
-    """Watches made ready; immutable but for what it remembers to be quick. Made by `compile_watches`."""
+    """Watches made ready; immutable but for what it remembers to be quick. Made by `compile_watches`.
+
+    One large layer is shared by all matchers that grew from it; `changed` holds what was added, replaced (both in
+    the small layer) or taken away (None) since, so that a change costs nothing that grows with the watches.
+    """
 
     def __init__(
-        self, layers: tuple[Layer, ...], shelf: Shelf, names: tuple[str, ...], frequencies: Mapping[str, float]
+        self, large: Layer, tools: Tools, small: Layer | None = None, gone: frozenset[str] = frozenset()
     ) -> None:
-        self._layers = layers
-        self._frequencies = frequencies
-        self._shelf = shelf
-        self._order = {name: index for index, name in enumerate(names)}
-        self._owner = {
-            judged.watch.name: judged for layer in layers for judged in layer.judged if judged.watch.name in self._order
-        }
+        self._large = large
+        self._small = small
+        self._tools = tools
+        self._gone = gone
+        self._added = {judged.watch.name: judged for judged in small.judged} if small else {}
 
     def with_watch(self, watch: Watch) -> Matcher:
         """A matcher that holds this watch too, in place of one of the same name. Raises QueryError.
 
-        Only the small layers are built again, so this does not stall; call `merged` when it is quiet.
+        Only the small layer is built again, so this does not stall; call `merged` when it is quiet.
         """
-        rest = self.without_watch(watch.name)
-        large, small = rest._layers[:1], [judged.watch for layer in rest._layers[1:] for judged in layer.judged]
-        kept = [one for one in small if one.name in rest._order]
-        layer = Layer([*kept, watch], self._shelf, self._frequencies)
-        return Matcher((*large, layer), self._shelf, (*rest._order, watch.name), self._frequencies)
+        kept = [one for one in self._waiting() if one.name != watch.name]
+        small = Layer([*kept, watch], *self._tools)
+        return Matcher(self._large, self._tools, small, self._gone - {watch.name})
 
     def without_watch(self, name: str) -> Matcher:
         """A matcher without the watch of this name."""
-        kept = tuple(other for other in self._order if other != name)
-        return Matcher(self._layers, self._shelf, kept, self._frequencies)
+        return Matcher(self._large, self._tools, self._small, self._gone | {name})
 
     def merged(self) -> Matcher:
         """The same watches in one layer: as slow to make as `compile_watches`, quicker to match with."""
-        watches = [self._owner[name].watch for name in self._order]
-        layer = Layer(watches, self._shelf, self._frequencies)
-        return Matcher((layer,), self._shelf, tuple(self._order), self._frequencies)
+        kept = [judged.watch for judged in self._large.judged if self._known(judged.watch.name) is judged]
+        return Matcher(Layer([*kept, *self._waiting()], *self._tools), self._tools)
 
     @property
     def waiting(self) -> int:
-        """How many watches wait in the small layers for `merged`."""
-        return sum(len(layer.judged) for layer in self._layers[1:])
+        """How many watches wait in the small layer for `merged`."""
+        return len(self._waiting())
 
     def match(self, document: Document) -> tuple[Match, ...]:
         """The watches in force that the document satisfies, in the order they were given."""
         scene = Scene(document)
-        found: dict[str, Match] = {}
-        for layer in self._layers:
-            found.update((one.watch, one) for one in layer.hits(scene, self._owner))
-        return tuple(found[name] for name in sorted(found, key=self._order.__getitem__))
+        layers = (self._large,) if self._small is None else (self._large, self._small)
+        return tuple(match for layer in layers for match in layer.hits(scene, self._known))
 
     def explain(self, name: str, document: Document) -> Explanation:
         """Why a watch holds or not, clause by clause; paused watches too. Raises NotFound."""
-        judged = self._owner.get(name)
+        judged = self._known(name)
         if judged is None:
             raise NotFound(f'There is no watch "{name}".')
         return explained(judged.watch, judged.query, Scene(document))
+
+    def _known(self, name: str) -> Judged | None:
+        """The watch in force under a name."""
+        if name in self._gone:
+            return None
+        return self._added.get(name) or self._large.by_name.get(name)
+
+    def _waiting(self) -> list[Watch]:
+        return [judged.watch for name, judged in self._added.items() if name not in self._gone]
 
 
 def compile_watches(
@@ -285,5 +296,5 @@ def compile_watches(
     `frequencies`, shares of documents by folded word, only make matching quicker. Names are unique.
     """
     shelf = families if isinstance(families, Shelf) else Shelf(families or {})
-    known = frequencies or {}
-    return Matcher((Layer(watches, shelf, known),), shelf, tuple(watch.name for watch in watches), known)
+    tools = (shelf, frequencies or {})
+    return Matcher(Layer(watches, *tools), tools)

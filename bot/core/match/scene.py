@@ -118,10 +118,11 @@ class Scene:
 
     def positions(self, needle: Needle, spots: Iterable[Place]) -> Sequence[Position]:
         """Where a term stands whose patterns the automaton saw there, for one that is looked at no more strictly."""
-        return [
-            (_NUMBER[name], *self._words[name].origin(start, end), needle.written)
-            for name, (start, end) in (self.haystack.place(*spot, prefix=needle.prefix) for spot in spots)
-        ]
+        found: list[Position] = []
+        for start, end in spots:
+            name, (first, last) = self.haystack.place(start, end, prefix=needle.prefix)
+            found.append((_NUMBER[name], *self._words[name].folded.span(first, last), needle.written))
+        return found
 
     def at(self, position: Position) -> Span:
         """A position as a span; the same one for every watch."""
