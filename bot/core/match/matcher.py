@@ -227,8 +227,8 @@ def judge(judged: Judged, scene: Scene, sight: Sight) -> Match | None:
 class Matcher:
     """Watches made ready; immutable but for what it remembers to be quick. Made by `compile_watches`.
 
-    One large layer is shared by all matchers that grew from it; `changed` holds what was added, replaced (both in
-    the small layer) or taken away (None) since, so that a change costs nothing that grows with the watches.
+    All matchers that grew from one share its large layer. What was added or replaced since stands in a small layer,
+    what was taken away is `gone`: a change costs nothing that grows with the number of watches.
     """
 
     def __init__(
