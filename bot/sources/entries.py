@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from bot.core.normalise import clean
+from bot.errors import DocumentError
 from bot.model.item import Entry
 from bot.sources.dates import parse_date
 from bot.sources.html import has_markup, to_text
@@ -18,6 +19,7 @@ MAX_TEXT = 200_000
 MAX_AUTHOR = 320  # characters; also what an e-mail address may have (RFC 3696 erratum 1690)
 MAX_AUTHORS = 20
 MAX_GUID = 2000
+MAX_ENTRIES = 20_000  # of one document; the longest honest feeds have a few thousand
 MAX_URL = 4096
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2}[.!?])[\"”’)]?(?=\s)")
 NAMED_MAIL = re.compile(r"\s*\S{1,320}@\S{1,320}\s*\((.{1,320})\)\s*")
@@ -63,6 +65,12 @@ def finish(raw: Raw, language: str | None, fallback_authors: tuple[str, ...] = (
         authors=authors_of(raw.authors) or fallback_authors,
         language=language_of(raw.language) or language,
     )
+
+
+def check_count(count: int) -> None:
+    """Raises DocumentError for a document of more elements than any honest feed has."""
+    if count > MAX_ENTRIES:
+        raise DocumentError(f"The feed holds more than {MAX_ENTRIES} items and is not read. Use a shorter feed of it.")
 
 
 def plain(text: str, kind: str) -> str:

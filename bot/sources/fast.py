@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from bot.model.item import Entry, Parsed
-from bot.sources.entries import Raw, authors_of, finish, language_of, plain
+from bot.sources.entries import Raw, authors_of, check_count, finish, language_of, plain
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -66,6 +66,7 @@ UNLAWFUL_REFERENCE = re.compile(
     r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])|0*(?:[0-8]|1[124-9]|2\d|3[01]|5[56]\d{3}));",
     re.IGNORECASE,
 )
+MAX_MENDED = 2 * 1024 * 1024  # characters; mending a longer text would keep clean feeds waiting
 KEPT = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -77,7 +78,7 @@ def read(text: str, url: str) -> Parsed | None:
     """
     text = DECLARATION.sub("", text, count=1).lstrip()
     root: Any = _tree(text)
-    if root is None:
+    if root is None and len(text) <= MAX_MENDED:
         root = _tree(mended(text))
     return None if root is None else _document(root, url, "xml:base" in text)
 
@@ -132,6 +133,7 @@ def _rss(root: Any, url: str, based: bool) -> Parsed | None:
     channel = next((node for node in root if etree.QName(node.tag).localname == "channel"), None)
     parents = [root] if channel is None else [channel, root]
     items = [node for parent in parents for node in parent if _is_item(node)]
+    check_count(len(items))
     if channel is None and not items:
         return None
     first: Any = items[0] if items else channel
@@ -243,6 +245,7 @@ def _atom(root: Any, url: str, based: bool) -> Parsed:
     links = [(child.get("rel", "alternate"), child.get("href")) for child in root.iterchildren(f"{ATOM}link")]
     base = url or next((href for rel, href in links if rel == "self" and href), None) or _best_link(links) or ""
     authors = authors_of(_people(root))
+    check_count(len(root))
     entries = tuple(
         _atom_entry(node, _base(node, base) if based else base, language, authors)
         for node in root.iterchildren(f"{ATOM}entry")

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.errors import DocumentError
 from bot.model.item import Entry, Parsed
-from bot.sources.entries import Raw, authors_of, finish, language_of, plain
+from bot.sources.entries import Raw, authors_of, check_count, finish, language_of, plain
 
 MAX_NUMBER = 40  # digits of a number that is still read
 
@@ -21,6 +21,7 @@ def read(text: str, url: str) -> Parsed:
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(items, list) or not ("version" in found or "title" in found or _looks_like_items(items)):
         raise DocumentError(_no_feed(found))
+    check_count(len(items))
     base = url or _str(found, "feed_url") or _str(found, "home_page_url") or ""
     language = language_of(_str(found, "language"))
     authors = authors_of(_people(found))

@@ -171,6 +171,7 @@ REFUSED = [
     (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no feed"),
     (b"\x89PNG\r\n\x1a\n" + bytes(200), "no feed"),
     (b"<rss><channel>" + b"<a>" * 50_000, "nested too deeply"),
+    (b"<rss version='2.0'><channel>" + b"<item/>" * 20_001 + b"</channel></rss>", "more than 20000 items"),
     (b"<rss><channel><item a='" + b"x" * 100_000 + b"'><title>&broken", "absurd length"),
 ]
 
