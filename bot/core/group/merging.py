@@ -10,8 +10,7 @@ from bot.core.group.frequencies import Frequencies, Weighed, heaviest, unit
 from bot.core.group.profile import Profile, signature
 from bot.core.group.tuning import SHIPPED, Tuning
 
-_STORY_AS_ITEM = 40
-_TITLE_AS_ITEM = 12
+_FEWEST = 4
 
 
 def ripe(profile: Profile) -> bool:
@@ -38,7 +37,14 @@ def merge(
 
 
 def _as_item(profile: Profile, frequencies: Frequencies) -> Weighed:
-    terms = {term: profile.terms[term] for term in heaviest(profile.terms, _STORY_AS_ITEM)}
-    words = {term: frequencies.rarity(term) for term in terms if " " not in term}
-    telling = {term: rarity for term, rarity in words.items() if rarity > 0}
-    return Weighed(unit(terms), frozenset(list(profile.titles)[:_TITLE_AS_ITEM]).intersection(telling), telling)
+    """The story as one typical item: as many of its heaviest stems, and title stems, as its items have on average."""
+    number = max(_FEWEST, round(profile.words / profile.size))
+    heading = max(_FEWEST, round(sum(profile.titles.values()) / profile.size))
+    stems = signature(profile, number)
+    pairs = [term for term in heaviest(profile.terms, 2 * number) if term not in profile.holders]
+    words = {term: rarity for term in stems if (rarity := frequencies.rarity(term)) > 0}
+    return Weighed(
+        vector=unit({term: profile.terms[term] for term in (*stems, *pairs)}),
+        title=frozenset(list(profile.titles)[:heading]).intersection(words),
+        words=words,
+    )

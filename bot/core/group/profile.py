@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from bot.core.group.frequencies import Frequencies, heaviest, norm, weigh
 from bot.core.group.terms import Doc
-from bot.core.group.tuning import STORY_KEYS, STORY_TERMS, TITLE_TERMS
+from bot.core.group.tuning import STORY_KEYS, STORY_PAIRS, STORY_STEMS, TITLE_TERMS
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DIGITS = 4
@@ -88,10 +88,15 @@ def _sum(one: Mapping[str, Number], other: Mapping[str, Number]) -> dict[str, Nu
 
 
 def _kept(weights: Mapping[str, float]) -> dict[str, float]:
-    chosen = weights
-    if len(weights) > STORY_TERMS:
-        chosen = {term: weights[term] for term in heaviest(weights, STORY_TERMS)}
+    """The heaviest stems and pairs, rounded, so that a profile survives its text form unchanged."""
+    pairs = {term: weight for term, weight in weights.items() if " " in term}
+    stems = {term: weight for term, weight in weights.items() if " " not in term}
+    chosen = _most(stems, STORY_STEMS) | _most(pairs, STORY_PAIRS)
     return {term: round(weight, _DIGITS) for term, weight in chosen.items()}
+
+
+def _most(weights: dict[str, float], limit: int) -> dict[str, float]:
+    return weights if len(weights) <= limit else {term: weights[term] for term in heaviest(weights, limit)}
 
 
 def _frequent(counts: Mapping[str, int], weights: Mapping[str, float]) -> dict[str, int]:

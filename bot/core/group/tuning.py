@@ -38,7 +38,7 @@ class Tuning:
     gap_a_day: float = 1.5
     free_days: float = 1.0
     big_story: int = 3
-    size_bonus: float = 1.0
+    size_bonus: float = 0.5
     bonus_words: int = 12
     loose: float = 8.0
     loose_below: float = 0.15
@@ -57,13 +57,14 @@ BODY_WORDS = 120
 KEYS = 12
 """Rare terms of an item by which candidates are looked up."""
 
-STORY_KEYS = 30
+STORY_KEYS = 60
 """Terms under which a story can be found."""
 
-STORY_TERMS = 250
-"""Heaviest terms a profile keeps; five kilobytes of text at most."""
+STORY_STEMS = 250
+STORY_PAIRS = 100
+"""Heaviest stems and pairs a profile keeps: some five kilobytes of text. Losing stems of long texts costs recall."""
 
-TITLE_TERMS = 32
+TITLE_TERMS = 100
 """Most frequent title stems a profile keeps."""
 
 BACKGROUND_WORTH = 0.3
