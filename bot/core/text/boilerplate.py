@@ -13,14 +13,15 @@ FEWEST_WORDS = 4
 _BY = re.compile(r"(?:[Bb]y|BY)\b(?!\s+(?:the|a|an|then|now|and large|contrast|comparison|law|far)\b)")
 _BY_ALONE = re.compile(r"(?:[Bb]y|BY)\s*[.:]?\Z")
 _NAME_WORD = re.compile(
-    r"(?:[^\W\d_a-z][\w'’.-]*|and|for|in|at|of|the|[,.|&]|[\w.]+@[\w.]+|@\w+|reporter|correspondent|editor)\Z"
+    r"(?:[^\W\d_a-z][\w'’.-]*,?|and|for|in|at|of|the|[,.|&]|[\w.]+@[\w.]+|@\w+|reporter|correspondent|editor)\Z"
 )
 _NAMES_AT_MOST = 12
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _WHOLE = re.compile(
     rf"""(?:
-      [\W_]*(?:first\s+)?(?:published|updated|last\s+updated|posted|modified|created|date)\b\W.{{0,60}}
+      [\W_]*(?:first\s+)?(?:published|updated|last\s+updated|posted|modified|created|date)\b
+      \s*(?::|\.|on\b|at\b|\d)(?=.*\d|\W*\Z).{{0,60}}
     | [\W\d]*(?:\d{{1,2}}[:.]\d{{2}}\s*(?:[ap]\.?m\.?)?\s*)?(?:[A-Z]{{2,4}},?\s+)?(?:\w+day,?\s+)?
       (?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?|{_MONTH}\s+\d{{1,2}},?)\s+\d{{4}}[\W\d]*(?:\s*[ap]\.?m\.?)?\W*
     | \W*\d{{1,2}}[:.]\d{{2}}\s*(?:[ap]m\b)?\s*(?:gmt|bst|est|edt|utc|et)?\W*

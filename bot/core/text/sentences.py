@@ -15,7 +15,7 @@ from bot.core.text import abbreviations as known
 Span = tuple[int, int]
 
 _LOOK_BACK = 40
-_QUOTE_REACH = 2000
+_QUOTE_REACH = 500
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -128,7 +128,8 @@ def _goes_on(before: str, word: str, dotted: bool, closed: bool) -> bool:
     bare = token.lower().rstrip("’'")
     if token in known.TITLES or bare in known.NEVER_LAST:
         return not closed
-    if bare in known.BEFORE_NUMBER:
+    initial = len(token) == 1 and token.isupper()
+    if bare in known.BEFORE_NUMBER and not initial:
         return word[0].isdigit() or (not dotted and word != "I" and _LISTED.match(word) is not None)
     if bare in known.MONTHS:
         return word[0].isdigit() or not _opens(word, dotted)
