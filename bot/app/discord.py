@@ -38,4 +38,10 @@ class DiscordParts:
     def chat(self, ask: Ask, places: Mapping[str, str]) -> DiscordChat:
         """The listener, over the gateway."""
         roles = self._settings.roles.get("discord", ())
-        return DiscordChat(self._settings.discord.token or "", ask, roles=roles, destinations=places)
+        return DiscordChat(
+            self._settings.discord.token or "",
+            ask,
+            gateway=self._settings.discord.gateway,
+            roles=roles,
+            destinations=places,
+        )

@@ -44,7 +44,9 @@ class Chat(Protocol):
 
 def settings(path: Path | None) -> Settings:
     """The configuration; from here on its secrets stay out of every log line. Raises ConfigError with every fault."""
-    shapes = {kind.name: KindShape(kind.parameters, kind.url) for kind in KINDS.values() if kind.name != "feed"}
+    shapes = {
+        kind.name: KindShape(kind.parameters, kind.url, kind.optional) for kind in KINDS.values() if kind.name != "feed"
+    }
     found = config.load(path, kinds=shapes)
     logs.set_up(found.secrets)
     return found

@@ -27,7 +27,7 @@ def parse(body: bytes, url: str | None, content_type: str | None) -> list[dict[s
 
 def packs(extra: Sequence[Path]) -> tuple[TopicPack, ...]:
     """All shipped topic packs and these files. Raises ConfigError."""
-    return (*config.shipped_packs(), *map(config.read_pack, extra))
+    return config.shipped_packs(tuple(extra))
 
 
 def families(found: Sequence[TopicPack]) -> Mapping[str, TermFamily]:

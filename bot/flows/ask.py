@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.core import normalise
@@ -21,6 +21,7 @@ ID = re.compile(r"[SDWI]?(\d{1,18})", re.IGNORECASE)
 ARCHIVE = timedelta(days=7)
 """How far back a query is tried (behaviour: Watches)."""
 TRIED_ITEMS = 20_000
+SEARCHED_ITEMS = 1_000
 SAMPLES = 3
 
 
@@ -45,11 +46,22 @@ async def search(desk: Desk, query: str, *, since: timedelta | None = None, limi
 
     The full-text index narrows; the matcher decides.
     """
-    parsed = parse(query, desk.families)
     start = desk.clock.now() - since if since is not None else None
+    caught = await _caught(desk, query, start, SEARCHED_ITEMS)
+    return [hit for hit, _ in caught[:limit]]
+
+
+async def _caught(desk: Desk, query: str, since: datetime | None, limit: int) -> list[tuple[Hit, Match]]:
+    """Items that satisfy a query with what hit, newest first; at most `limit` are looked at."""
+    narrow = fts(parse(query, desk.families))
     judge = compile_watches([Watch("query", query)], desk.families)
-    rows = await desk.threads.read(partial(desk.store.search, fts(parsed), since=start, limit=limit * 5 + 50))
-    return [hit for hit in rows if judge.match(as_document(hit.item))][:limit]
+    if narrow:
+        hits = await desk.threads.read(partial(desk.store.search, narrow, since=since, limit=limit))
+    else:
+        first = since or desk.clock.now() - ARCHIVE
+        items = await desk.threads.read(partial(desk.store.recent_items, first, limit))
+        hits = [Hit(item, ()) for item in items]
+    return [(hit, found[0]) for hit in hits if (found := judge.match(as_document(hit.item)))]
 
 
 async def story(desk: Desk, text: str) -> Story:
@@ -109,10 +121,8 @@ class Trial:
 async def try_query(desk: Desk, query: str) -> Trial:
     """Try a query on the items of the last seven days. Raises QueryError."""
     parsed = parse(query, desk.families)
-    judge = compile_watches([Watch("query", query)], desk.families)
     start = desk.clock.now() - ARCHIVE
-    hits = await desk.threads.read(partial(desk.store.search, fts(parsed), since=start, limit=TRIED_ITEMS))
-    caught = [(hit, found[0]) for hit in hits if (found := judge.match(as_document(hit.item)))]
+    caught = await _caught(desk, query, start, TRIED_ITEMS)
     recent = await desk.threads.read(partial(desk.store.recent_items, start, TRIED_ITEMS))
     return Trial(
         query=query,
