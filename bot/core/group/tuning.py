@@ -33,16 +33,16 @@ class Tuning:
     """The grouping's settings. Scores are log odds; words are kept words (no stop words)."""
 
     weights: Weights = field(default_factory=Weights)
-    join_at: float = -0.5
+    join_at: float = -0.6
     window: timedelta = timedelta(hours=120)
     gap_a_day: float = 1.5
     free_days: float = 1.0
     big_story: int = 3
     size_bonus: float = 0.5
     bonus_words: int = 12
-    loose: float = 8.0
-    loose_below: float = 0.15
-    loose_words: int = 30
+    loose: float = 10.0
+    loose_below: float = 0.18
+    loose_words: int = 40
     stranger: float = 2.0
     signature: int = 12
     merge_at: float = 0.5

@@ -1,0 +1,208 @@
+"""Measure grouping on the shared collections: `python -m tests.bench.group [--speed]`.
+
+BCubed after Bagga and Baldwin (1998): for an item, the share of its predicted cluster that is of its story
+(precision) and of its story that is in its cluster (recall); F1 of the two means over items. `pair` is the share of
+pairs in one cluster that are of one story. `--speed` fills a stream with distinct stories first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz.fuzz import token_set_ratio
+
+from bot.core.group import Doc, Frequencies, Stream, read
+from bot.core.group.frequencies import norm, weigh
+from bot.core.text.stems import stems
+
+SHARED = Path(__file__).parents[3] / "shared/corpora"
+SETS = {
+    "allsides_items": "allsides_items_dev",
+    "allsides_stream": "allsides_stream_dev",
+    "basil": "basil_dev",
+    "uci": "uci_stream_dev",
+}
+BARS = {
+    "allsides_items": (0.85, 0.72),
+    "allsides_stream": (0.92, 0.86),
+    "basil": (0.985, 0.0),
+    "uci": (0.83, 0.88),
+}
+JACCARD_AT = 0.5
+COSINE_AT = 0.11
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One row of the table; `ratio` is clusters per story."""
+
+    f1: float
+    pairs: float
+    ratio: float
+
+
+def score(gold: Sequence[str], found: Sequence[int]) -> Figures:
+    """BCubed F1, pair precision and clusters per story."""
+    stories, clusters, both = Counter(gold), Counter(found), Counter(zip(gold, found, strict=True))
+    precision = sum(n * n / clusters[cluster] for (_, cluster), n in both.items()) / len(gold)
+    recall = sum(n * n / stories[story] for (story, _), n in both.items()) / len(gold)
+    pairs = sum(n * (n - 1) for n in clusters.values())
+    right = sum(n * (n - 1) for n in both.values())
+    return Figures(
+        2 * precision * recall / (precision + recall), right / pairs if pairs else 1.0, len(clusters) / len(stories)
+    )
+
+
+def shipped(rows: Sequence[Row]) -> list[int]:
+    """Grouping as shipped; an item's cluster is the story it was put into when it arrived."""
+    stream = Stream()
+    return [stream.add(document(row), day(row))[0] for row in rows]
+
+
+def title_jaccard(rows: Sequence[Row]) -> list[int]:
+    """The rule some feed readers ship: join the first story with a title that shares enough words."""
+    titles: list[tuple[frozenset[str], int]] = []
+    found: list[int] = []
+    for row in rows:
+        words = frozenset(stems(row["title"]))
+        near = ((len(words & other) / (len(words | other) or 1), -story) for other, story in titles)
+        likeness, story = max(near, default=(0.0, 0))
+        found.append(-story if likeness >= JACCARD_AT else max(found, default=-1) + 1)
+        titles.append((words, found[-1]))
+    return found
+
+
+def title_ratio(rows: Sequence[Row]) -> list[int]:
+    """The same with a fuzzy ratio of the titles' words."""
+    titles: list[tuple[str, int]] = []
+    found: list[int] = []
+    for row in rows:
+        title = " ".join(stems(row["title"]))
+        likeness, story = max(((token_set_ratio(title, other), -story) for other, story in titles), default=(0.0, 0))
+        found.append(-story if likeness >= 100 * JACCARD_AT * 1.5 else max(found, default=-1) + 1)
+        titles.append((title, found[-1]))
+    return found
+
+
+def single_pass(rows: Sequence[Row]) -> list[int]:
+    """Cosine of TF-IDF to the nearest story's sum, at one threshold, without table or window."""
+    sums: list[dict[str, float]] = []
+    counts: Counter[str] = Counter()
+    found: list[int] = []
+    for number, row in enumerate(rows):
+        doc = document(row)
+        vector = weigh(doc, Frequencies(number, counts)).vector
+        near = ((sum(w * s.get(t, 0.0) for t, w in vector.items()) / norm(s), -k) for k, s in enumerate(sums))
+        likeness, story = max(near, default=(0.0, 0))
+        if likeness < COSINE_AT or not vector:
+            sums.append({})
+            story = 1 - len(sums)
+        for term, weight in vector.items():
+            sums[-story][term] = sums[-story].get(term, 0.0) + weight
+        counts.update(doc.counts)
+        found.append(-story)
+    return found
+
+
+def document(row: Row) -> Doc:
+    """A row's terms."""
+    return read(row["title"], row.get("lead") or row.get("body") or "")
+
+
+def day(row: Row) -> datetime | None:
+    """A row's date: the second where the collection knows it, else the day, for finer times would give stories away."""
+    if "ts" in row:
+        return datetime.fromtimestamp(row["ts"], UTC)
+    return datetime.fromisoformat(row["date"][:10]).replace(tzinfo=UTC) if row.get("date") else None
+
+
+def load(name: str) -> list[Row]:
+    """The rows of one collection."""
+    path = SHARED / "clustering" / f"{name}.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def collections() -> dict[str, list[Row]]:
+    """The four collections, and two of them made harder."""
+    found = {name: load(file) for name, file in SETS.items()}
+    shuffled = list(found["uci"])
+    random.Random(1).shuffle(shuffled)
+    undated = [{key: value for key, value in row.items() if key != "date"} for row in found["allsides_stream"]]
+    return {**found, "uci, shuffled": shuffled, "stream, undated": undated}
+
+
+RULES: Mapping[str, Callable[[Sequence[Row]], list[int]]] = {
+    "shipped": shipped,
+    "title Jaccard": title_jaccard,
+    "title ratio": title_ratio,
+    "single pass": single_pass,
+}
+
+
+def table(rules: Iterable[str] = RULES) -> Iterable[str]:
+    """The lines of the table; a rule's own bar stands beside the shipped one."""
+    yield f"{'collection':<18}{'rule':<15}{'F1':>7}{'pair':>7}{'clusters/stories':>18}{'items/s':>9}   bar"
+    for name, rows in collections().items():
+        for rule in rules:
+            began = time.perf_counter()
+            figures = score([row["gold"] for row in rows], RULES[rule](rows))
+            speed = len(rows) / (time.perf_counter() - began)
+            bar = "{:.3f} / {:.2f}".format(*BARS[name]) if rule == "shipped" and name in BARS else ""
+            line = f"{name:<18}{rule:<15}{figures.f1:>7.3f}{figures.pairs:>7.3f}{figures.ratio:>18.2f}{speed:>9.0f}"
+            yield f"{line}   {bar}".rstrip()
+
+
+def speed(target: int) -> Iterable[str]:
+    """Items a second and memory while the number of open stories grows to `target`."""
+    rows = [*load("allsides_items_train"), *load("allsides_items_dev"), *_briefs()]
+    began_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    stream, began, done = Stream(), time.perf_counter(), 0
+    for row in rows:
+        stream.add(document(row), None)
+        done += 1
+        if done % 2000 == 0 or len(stream) >= target:
+            pace = done / (time.perf_counter() - began)
+            grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - began_kb) / 1024
+            yield f"{len(stream):>6} open stories: {pace:>5.0f} items/s, {grown_mb:>5.0f} MB more than at the start"
+            began, done = time.perf_counter(), 0
+        if len(stream) >= target:
+            return
+
+
+def _briefs() -> Iterable[Row]:
+    """More distinct items, from the collections made for watches."""
+    for name in ("reuters21578_modapte_train", "agnews_test_a"):
+        for line in (SHARED / "keyword" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            text = str(row.get("body") or row.get("text") or row.get("description") or row.get("desc") or "")
+            yield {"title": str(row.get("title") or ""), "lead": " ".join(text.split()[:60])}
+
+
+def main() -> int:
+    """Print the table, or say that the collections are not there."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--speed", action="store_true", help="measure speed and memory at 20,000 open stories instead")
+    parser.add_argument("--rule", action="append", choices=list(RULES), help="only this rule (may be repeated)")
+    asked = parser.parse_args()
+    if not SHARED.is_dir():
+        print("the shared collections are not beside the repository: nothing to measure")
+        return 0
+    for line in speed(20_000) if asked.speed else table(asked.rule or RULES):
+        print(line, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
