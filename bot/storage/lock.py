@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.errors import StoreLocked
 
 
-class ProcessLock:
+class DatabaseLock:
     """An exclusive flock(2) on `<database>.lock`; the file holds the pid of its owner."""
 
     def __init__(self, database: Path) -> None:

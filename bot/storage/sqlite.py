@@ -22,7 +22,7 @@ from bot.model.watch import Silence, Watch
 from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Recorded, SourceRow, Trace
 from bot.storage import catalogue, ingest, lookups, outbox, people, polling, searching, settling
 from bot.storage.database import Database, damaged, explained
-from bot.storage.lock import ProcessLock
+from bot.storage.lock import DatabaseLock
 from bot.storage.schema import HEAD
 from bot.storage.times import stamp
 
@@ -54,7 +54,7 @@ def open_store(url_or_path: str, *, read_only: bool = False, lock: bool = True) 
         return _open_reader(path)
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        held = ProcessLock(path) if lock else None
+        held = DatabaseLock(path) if lock else None
     try:
         return SqliteStore(path, _open_writer(path, alone=lock), held)
     except StoreError:
@@ -131,7 +131,7 @@ def _faults(db: Database) -> list[str]:
 class SqliteStore:
     """`bot.ports.Store` on one SQLite file. Methods may be called from any thread, one transaction at a time."""
 
-    def __init__(self, path: Path, writer: Database | None, lock: ProcessLock | None) -> None:
+    def __init__(self, path: Path, writer: Database | None, lock: DatabaseLock | None) -> None:
         self.path = path
         self._writer = writer
         self._lock = lock
