@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import permutations
 from pathlib import Path
 
-from bot.core.group.terms import Doc, read, seen_terms
+from bot.core.group.terms import Doc, read
 
 SOURCE = Path(__file__).parents[3] / "shared/corpora/clustering/allsides_items_train.jsonl"
 TABLE = Path(__file__).parents[2] / "bot/core/group/background.tsv"
@@ -63,7 +63,7 @@ class Shares:
 def derive(rows: Sequence[dict[str, str]]) -> str:
     """The table's text: the line of totals, then the terms by the alphabet."""
     docs = [read(row["title"], row.get("lead", "")) for row in rows]
-    counts = Counter(term for doc in docs for term in seen_terms(doc))
+    counts = Counter(term for doc in docs for term in doc.counts)
     shares = _shares((row["gold"], doc) for row, doc in zip(rows, docs, strict=True))
     lines: list[list[object]] = [["(total)", len(rows), *(round(100 * share) for share in shares.typical_shares)]]
     kept = sorted(term for term, count in counts.items() if count >= LEAST[" " in term])

@@ -39,5 +39,8 @@ def _count(counts: dict[str, int], words: list[str], worth: int) -> None:
 
 
 def seen_terms(doc: Doc) -> tuple[str, ...]:
-    """What counts towards the workspace's frequencies: each term of the item once."""
-    return tuple(doc.counts)
+    """What counts towards the workspace's frequencies: each stem of the item once.
+
+    Pairs are not counted: it changes no result (measured) and would fill the memory.
+    """
+    return tuple(term for term in doc.counts if " " not in term)

@@ -85,9 +85,11 @@ def _date(row: Row) -> datetime | None:
 
 
 def _from_seconds(seconds: object) -> datetime:
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not isfinite(seconds):
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise BadLine('"ts" must be a number of seconds since 1970')
     try:
+        if not isfinite(seconds):
+            raise BadLine('"ts" must be a number of seconds since 1970')
         return _EPOCH + timedelta(seconds=seconds)
     except OverflowError as fault:
         raise BadLine('"ts" is outside the years 1 to 9999; give seconds since 1970, not milliseconds') from fault
