@@ -22,8 +22,8 @@ _CALENDAR = frozenset(
 RARE = 4.5
 """Rarity (see `terms.idf`) from which a word at the start of a sentence, or in small letters, serves as a name."""
 
-UNCOMMON = 3.5
-"""Rarity from which a word of the headline is about this story rather than about any."""
+UNCOMMON = 3.0
+"""Rarity (in fewer than one story of twenty) from which a word of the headline is about this story, not about any."""
 
 SHARED_BY_ITEM = 2
 """Anchors that two items share when they plainly tell of the same thing."""
@@ -43,11 +43,14 @@ def anchors(title: Sequence[str], lead: Sequence[Sentence]) -> frozenset[str]:
     return frozenset(names or filter(_rare, stems))
 
 
-def joins(run: Sequence[Sentence], item: Sequence[Sentence], tied: frozenset[str]) -> bool:
-    """Whether sentences of another item may be joined: they share an anchor, or their item shares several."""
+def joins(run: Sequence[Sentence], item: frozenset[str], tied: frozenset[str]) -> bool:
+    """Whether sentences of another item may be joined: they share an anchor, or their item shares several.
+
+    `item` holds all stems of that item, headline included.
+    """
     if any(not tied.isdisjoint(sentence.stems) for sentence in run):
         return True
-    return len({stem for sentence in item for stem in sentence.stems} & tied) >= SHARED_BY_ITEM
+    return len(item & tied) >= SHARED_BY_ITEM
 
 
 def _rare(stem: str) -> bool:

@@ -81,8 +81,9 @@ def _runs(docs: Sequence[Told], items: Sequence[Sequence[Sentence]], titles: Seq
     tied: frozenset[str] | None = None
     for told, title, item in zip(docs, titles, items, strict=True):
         breaks = [True] + ["\n" in told.text[a.end : b.start] for a, b in pairwise(item)]
+        stems = frozenset(title).union(*(sentence.stems for sentence in item))
         for run in needs([sentence.text for sentence in item], breaks[: len(item)]):
-            if run and (tied is None or joins([item[place] for place in run], item, tied)):
+            if run and (tied is None or joins([item[place] for place in run], stems, tied)):
                 yield tuple(place + offset for place in run)
         if tied is None and item:
             tied = anchors(title, item)
