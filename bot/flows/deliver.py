@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -54,13 +55,15 @@ class Delivering:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._failed: set[str] = set()
         self.tally = Tally()
 
-    async def tick(self) -> int:
-        """Start serving the destinations that have something due; how many were started."""
+    async def tick(self, *, leave: AbstractSet[str] = frozenset()) -> int:
+        """Start serving the destinations that have something due, but not those to leave; how many were started."""
         desk, now = self._desk, self._desk.clock.now()
         names = await desk.threads.read(lambda: desk.store.destinations_due(now))
-        fresh = [name for name in names if name not in self._running and name in desk.notifiers]
+        busy = self._running.keys() | leave
+        fresh = [name for name in names if name not in busy and name in desk.notifiers]
         for name in fresh:
             task = asyncio.create_task(self._serve(desk.workspace.destinations[name], desk.notifiers[name]))
             self._running[name] = task
@@ -70,6 +73,7 @@ class Delivering:
     def _served(self, name: str, task: asyncio.Task[None]) -> None:
         del self._running[name]
         if not task.cancelled() and (fault := task.exception()) is not None:
+            self._failed.add(name)
             log.error("Serving %s failed; it is tried again", name, exc_info=fault)
 
     async def drain(self) -> None:
@@ -78,8 +82,9 @@ class Delivering:
             await asyncio.gather(*self._running.values(), return_exceptions=True)
 
     async def settled(self) -> None:
-        """Serve until nothing is due any more."""
-        while await self.tick() or self._running:
+        """Serve until nothing is due any more. A destination whose serving failed (full disk) is left for later."""
+        self._failed.clear()
+        while await self.tick(leave=self._failed) or self._running:
             await self.drain()
 
     async def _serve(self, destination: Destination, notifier: Notifier) -> None:
@@ -88,10 +93,11 @@ class Delivering:
         await look(desk, destination, notifier, self.tally)
         while True:
             rows = await claim(desk, destination)
-            for row in rows:
+            for number, row in enumerate(rows, 1):
                 settlement = await send(desk, notifier, row)
                 self.tally.count(settlement)
                 if settlement is not None and settlement.park is not None:
+                    await give_back(desk, rows[number:])
                     return
             if not rows:
                 return
@@ -113,6 +119,13 @@ async def send(desk: Desk, notifier: Notifier, row: Outgoing) -> Settlement | No
     return await desk.threads.write(
         lambda: desk.store.settle(row, lambda delivery: settle.answered(delivery, outcome, now), now)
     )
+
+
+async def give_back(desk: Desk, rows: Sequence[Outgoing]) -> None:
+    """Let claimed rows that never left wait again: nobody need look for them."""
+    now = desk.clock.now()
+    for row in rows:
+        await desk.threads.write(partial(desk.store.settle, row, settle.unsent, now))
 
 
 async def _handed(notifier: Notifier, row: Outgoing) -> Outcome:

@@ -17,14 +17,23 @@ from bot.model.policy import Workspace
 from bot.model.source import Source
 from bot.model.watch import Severity, Watch
 from bot.ports import Store
-from tests.fakes import FakeClock, FakeFetcher, InlineParser, InlineThreads, Piece, RecordingNotifier, delivery_keys, rss
+from tests.fakes import (
+    FakeClock,
+    FakeFetcher,
+    InlineParser,
+    InlineThreads,
+    Piece,
+    RecordingNotifier,
+    delivery_keys,
+    rss,
+)
 
 TIMES = Source("Harbour Times", "https://harbour.example/feed", tags=frozenset({"uk"}))
 MAIL = Source("Upland Mail", "https://upland.example/feed")
 REGULATOR = Source("Media Regulator", "https://regulator.example/feed", tags=frozenset({"primary"}))
 DESK = Destination("desk", "slack", {"channel": "C1"})
 SCREEN = Destination("screen", "console")
-PICO = Watch("Pico", "pico", Severity.NORMAL, to=("desk",))
+PICO = Watch("Pico", "pico OR derby", Severity.NORMAL, to=("desk",))
 EDITOR = Actor("slack", "U1", "Ada Quill", may_manage=True)
 READER = Actor("slack", "U2", "Ben Margin")
 
@@ -46,6 +55,10 @@ STATEMENT = Piece(
     "We have opened a formal inquiry into Lumen Labs under section 12. It concerns intimate images made by the Pico "
     "chatbot in Saltmarsh. Lumen Labs must answer within ten days.",
     "https://regulator.example/statements/pico",
+)
+DERBY = Piece(
+    "Rovers win the derby in extra time",
+    "The winner came from a corner three minutes before the end. The coach praised his young goalkeeper.",
 )
 
 

@@ -18,7 +18,9 @@ async def test_three_outlets_make_one_post_edits_and_one_reply_in_order(newsroom
     await newsroom.delivers()
     assert newsroom.slack.kinds() == ["post", "edit", "reply", "edit"]
     assert newsroom.slack.arrived[2].message.note == "First report from a primary source: Media Regulator."
-    assert [item.source for item in newsroom.slack.arrived[3].message.items] == [s.name for s in (TIMES, MAIL, REGULATOR)]
+    assert [item.source for item in newsroom.slack.arrived[3].message.items] == [
+        s.name for s in (TIMES, MAIL, REGULATOR)
+    ]
 
 
 async def test_the_first_burst_is_one_post_that_names_all_outlets(newsroom: Newsroom) -> None:
@@ -65,7 +67,9 @@ async def test_edits_of_one_message_are_coalesced(newsroom: Newsroom) -> None:
     await newsroom.reads(TIMES, INQUIRY)
     await newsroom.delivers()
     await newsroom.reads(MAIL, INQUIRY_TOO)
-    await newsroom.reads(TIMES, INQUIRY, replace(INQUIRY, title=INQUIRY.title + " again", link="https://harbour.example/2"))
+    await newsroom.reads(
+        TIMES, INQUIRY, replace(INQUIRY, title=INQUIRY.title + " again", link="https://harbour.example/2")
+    )
     await newsroom.delivers(timedelta(minutes=5))
     assert newsroom.slack.kinds() == ["post", "edit"]
     assert len(newsroom.slack.arrived[1].message.items) == 3

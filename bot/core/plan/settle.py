@@ -63,6 +63,11 @@ def _back_off(attempt: int) -> timedelta:
     return min(FIRST_RETRY * float(2**doublings), RETRY_CAP)
 
 
+def unsent(delivery: Delivery) -> Settlement:
+    """After a claim of which nothing left, because an earlier row parked the destination: it keeps its turn."""
+    return Settlement(delivery.id, State.PENDING, "not tried: the destination was parked")
+
+
 def looked(
     delivery: Delivery, look: Looked, capable: Capabilities, when_unsure: WhenUnsure, now: datetime
 ) -> Settlement:
