@@ -30,6 +30,7 @@ PASSAGES = [
     ["Halden Inc. said so.", "It employs 12,000 people, i.e. half the town, e.g. in Ltd. companies."],
     ["He waited ... and then he left.", "She stayed..."],
     ["(The inquiry continues.)", "Then it stopped."],
+    ["HALDEN, N.C. — The vote was . . . closer than it looked.", "It will be counted again."],
     ["The Bill had its Third Reading.", "Lord Tandy (Lab.) moved the amendment.", "It was agreed to."],
     ["1. The Secretary of State shall report.", "2. The regulator shall not."],
     ["It opened on Jan. 5 and shut in Sept. 2019.", "The rest is known."],

@@ -21,13 +21,14 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 # A terminator with the closing marks that belong to it. Full-width and Indic stops need no space after them.
 _STOP = re.compile(
-    r"(?<![.!?…])(?P<mark>[.!?…]++|[؟۔])(?P<close>[\"'”’»)\]]*+)(?=\s)"
+    r"(?<![.!?…])(?P<mark>(?:\.[ \u00a0]){2,8}\.|[.!?…]++|[؟۔])(?P<close>[\"'”’»)\]]*+)(?=\s)"
     r"|(?P<wide>[。！？｡।॥]+[」』”’）]*)"
     r"|(?<=[a-z]{3})(?P<joined>[.!?][\"”’)]?)(?=(?:The|But|And|He|She|It|They|We|In|On|At|This|That|There|A|An|Mr|Mrs|Ms)\s)"
     r"|(?P<tag></?[A-Za-z]\w{0,9}>)(?=\s)"
     r"|(?P<bullet>\s)(?=[•▪●◦‣■]\s)"
 )
 _AFTER = re.compile(r"\s*(?P<open>[\"'“‘«(\[]*)\s?(?P<word>[^\W_][\w'’-]*)?(?P<dot>\.?)")
+_RUNS_ON = re.compile(r"\s*(?:[—–,;:]|--?\s)")
 _TOKEN = re.compile(r"[^\s\"“”‘«(\[]+\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
 _PARTY = re.compile(r"[RDI]-[A-Z][\w.]*\Z")
@@ -90,6 +91,8 @@ def _after_mark(text: str, begun: int, end: int, stop: re.Match[str], lower: boo
     if not before or before[-1].isspace():
         carries_on = stop["mark"] != "." and word is not None and not _may_open(word)
         return None if carries_on and not lower else _after_lone_mark(text, end, stop)
+    if _RUNS_ON.match(text, stop.end(), end):
+        return None
     if not following or not word:
         return stop.end()
     if not (lower or _may_open(word) or following["open"]):
