@@ -77,7 +77,7 @@ def _copy_score(claim: list[str], copied: float, told: _Source, near: Sequence[i
         -8.1 * _fragments(claim, told) / len(claim)
         + 10.4 * copied
         + 17.9 * _share(together)
-        + 1.0 * max(_common(claim, told.parts[place]) for place in near) / len(claim)
+        + 1.0 * max(_shared(claim, told.parts[place]) for place in near) / len(claim)
         + 0.2 * _weighed(claim, told.parts[near[0]])
         + 1.7 * _share([stem in best for stem in rare])
         - 28.95
@@ -152,7 +152,7 @@ def _weighed(claim: Sequence[str], part: Sequence[str]) -> float:
     return sum(terms.idf(stem) for stem in claim if stem in held) / total if total else 0.0
 
 
-def _common(a: Sequence[str], b: Sequence[str]) -> int:
+def _shared(a: Sequence[str], b: Sequence[str]) -> int:
     """The length of the longest common subsequence."""
     row = [0] * (len(b) + 1)
     for one in a:
