@@ -36,6 +36,7 @@ check: install
 	@$(BIN)/lint-imports
 
 bench: install
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m tests.bench
 
 chaos: install
