@@ -74,7 +74,7 @@ def rank(
     near = near[: tuning.exact]
     scored = []
     for place, (value, story, profile) in enumerate(near):
-        rival = near[0 if place else 1][0] if len(near) > 1 else value
+        rival = max(near[0 if place else 1][0] if len(near) > 1 else 0.0, tuning.usual_rival)
         features = replace(
             compare(item, profile, value, frequencies), margin=value - rival, similarity=similar.get(story, 0.0)
         )

@@ -30,10 +30,14 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """The grouping's settings. Scores are log odds; words are kept words (no stop words)."""
+    """The grouping's settings. Scores are log odds; words are kept words (no stop words).
+
+    `usual_rival` is the centre that the next best story has in a busy stream: in an empty workspace a story without
+    rivals must not look better, or worse, than it is.
+    """
 
     weights: Weights = field(default_factory=Weights)
-    join_at: float = -0.6
+    join_at: float = -0.9
     window: timedelta = timedelta(hours=120)
     gap_a_day: float = 1.5
     free_days: float = 1.0
@@ -49,6 +53,7 @@ class Tuning:
     merge_shared: int = 2
     merge_signature: int = 8
     exact: int = 8
+    usual_rival: float = 0.08
 
 
 BODY_WORDS = 120
