@@ -37,6 +37,7 @@ from bot.storage.threads import StoreThreads
 log = logging.getLogger("tocsin")
 
 FREQUENCIES_EVERY = timedelta(minutes=10)
+BEAT_EVERY = timedelta(seconds=10)
 INDEX_BATCH = 500
 
 
@@ -50,6 +51,7 @@ class App:
     delivering: Delivering
     notifiers: parts.Notifiers
     chats: list[parts.Chat] = field(default_factory=list)
+    beaten_at: datetime | None = None
     counted_at: datetime | None = None
 
     async def tick(self) -> None:
@@ -61,7 +63,9 @@ class App:
     async def keep_house(self) -> None:
         """A sign of life, the full-text index, the document frequencies: all off the alert path."""
         desk, now = self.desk, self.desk.clock.now()
-        await desk.threads.write(partial(desk.store.beat, now))
+        if self.beaten_at is None or now - self.beaten_at >= BEAT_EVERY:
+            self.beaten_at = now
+            await desk.threads.write(partial(desk.store.beat, now))
         await desk.threads.write(partial(desk.store.index, INDEX_BATCH))
         if self.counted_at is None or now - self.counted_at >= FREQUENCIES_EVERY:
             self.counted_at = now
