@@ -22,16 +22,15 @@ def recognise(prepared: Sequence[Prepared], known: Iterable[KnownItem], now: dat
         for key in item.hit:
             if key.distinctive:
                 index.setdefault((key.kind, key.key), []).append(item)
-    present = {item.item.id for entry in prepared for item in _by_text(entry, index, now)}
-    return tuple(_recognise_one(entry, index, present, now) for entry in prepared)
+    return tuple(_recognise_one(entry, index, now) for entry in prepared)
 
 
-def _recognise_one(entry: Prepared, index: _Index, present: set[int], now: datetime) -> KnownItem | None:
+def _recognise_one(entry: Prepared, index: _Index, now: datetime) -> KnownItem | None:
     own = [key for key in entry.keys if key.kind is KeyKind.ADAPTER]
     if own:
         return _oldest(_hits(own, index))
     guids = [key for key in entry.keys if key.kind is KeyKind.GUID]
-    by_guid = [item for item in _hits(guids, index) if not _reused(entry, item, present)]
+    by_guid = [item for item in _hits(guids, index) if not _reused(entry, item)]
     return _oldest([*by_guid, *_by_text(entry, index, now)])
 
 
@@ -48,8 +47,12 @@ def _hits(keys: Iterable[ItemKey], index: _Index) -> list[KnownItem]:
     return [item for key in keys if key.distinctive for item in index.get((key.kind, key.key), ())]
 
 
-def _reused(entry: Prepared, item: KnownItem, present: set[int]) -> bool:
-    """A GUID given to another piece: link and fingerprint both differ, and the old piece is gone from the document."""
+def _reused(entry: Prepared, item: KnownItem) -> bool:
+    """A GUID given to another piece: link and fingerprint both differ.
+
+    So too if the old piece stands elsewhere in the document, under a new GUID: GUIDs that count places in the feed
+    pass from piece to piece, and what is new must not be taken for what it pushed down.
+    """
     known = {(key.kind, key.key) for key in item.keys}
     kinds = {key.kind for key in item.keys}
     same = [
@@ -57,7 +60,7 @@ def _reused(entry: Prepared, item: KnownItem, present: set[int]) -> bool:
         for key in entry.keys
         if key.kind in (KeyKind.LINK, KeyKind.FINGERPRINT) and key.kind in kinds
     ]
-    return bool(same) and not any(same) and item.item.id not in present
+    return bool(same) and not any(same)
 
 
 def _oldest(items: Iterable[KnownItem]) -> KnownItem | None:
