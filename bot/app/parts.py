@@ -60,7 +60,9 @@ def new_key() -> str:
 def fetcher(settings: Settings) -> GuardedFetcher:
     """The one guarded way out."""
     poll, network = settings.workspace.poll, settings.network
-    limits = Limits(host_concurrency=poll.host_concurrency, host_spacing=poll.host_spacing)
+    limits = Limits(
+        concurrency=poll.concurrency, host_concurrency=poll.host_concurrency, host_spacing=poll.host_spacing
+    )
     return GuardedFetcher(network.user_agent_contact, network.allow_private, network.proxy, limits)
 
 

@@ -233,6 +233,13 @@ async def test_a_host_sees_a_few_requests_at_once(server: Server, make: Make) ->
     assert server.most_open == 2
 
 
+async def test_all_hosts_together_see_a_bounded_number_of_requests(server: Server, make: Make) -> None:
+    limits = Limits(concurrency=3, host_concurrency=50, host_spacing=timedelta(0))
+    fetcher = make(server.authority, limits)
+    await asyncio.gather(*(fetcher.fetch(Request(server.url("/feed"))) for _ in range(12)))
+    assert server.most_open <= 3
+
+
 async def test_a_proxy_is_trusted_but_inner_names_are_not_asked_of_it(server: Server, make: Make) -> None:
     fetcher = make("10.0.0.1:80", QUICK, server.url(""))
     for host in ("localhost", "127.0.0.1", "db.internal", "printer", "[::1]", "169.254.169.254"):

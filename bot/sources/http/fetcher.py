@@ -25,11 +25,15 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one fetch may cost and how politely hosts are asked. `deadline` covers all hops and the whole body."""
+    """What one fetch may cost and how politely hosts are asked. `deadline` covers all hops and the whole body.
+
+    `concurrency` counts requests under way to all hosts together; waiting for a host's turn takes no place of it.
+    """
 
     deadline: timedelta = timedelta(seconds=30)
     max_body: int = 10 * 1024 * 1024
     max_redirects: int = 10
+    concurrency: int = 50
     host_concurrency: int = 4
     host_spacing: timedelta = timedelta(seconds=1)
 
@@ -64,6 +68,7 @@ class GuardedFetcher:
         self._private = frozenset(name.strip().lower() for name in allow_private)
         self._proxied = proxy is not None
         self._agent = f"Tocsin/{bot.__version__}" + (f" (+{contact})" if contact else "")
+        self._places = asyncio.Semaphore(limits.concurrency)
         self._manners = Manners(limits.host_concurrency, limits.host_spacing)
         self._transport = AiohttpTransport(proxy, tls)
 
@@ -92,7 +97,7 @@ class GuardedFetcher:
         spelt = literal(here.host)
         if not excepted and ((spelt and not is_open(spelt)) or (self._proxied and not name_is_open(here.host))):
             return _forbidden(here, str(spelt or here.host))
-        async with self._manners.turn(here.host, spaced=not excepted):
+        async with self._manners.turn(here.host, spaced=not excepted), self._places:
             loop = asyncio.get_running_loop()
             started = loop.time()
             try:
