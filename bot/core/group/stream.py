@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from heapq import nsmallest
 
 from bot.core.group.choose import Choice, choose
 from bot.core.group.frequencies import Frequencies, keys
@@ -16,6 +17,7 @@ from bot.core.group.tuning import KEYS, SHIPPED, Tuning
 
 MOST_CANDIDATES = 30
 _REMEMBERED = 1024
+_AT_LEAST, _MANY, _MANY_OF = 4, 100, 0.02
 
 
 class Stream:
@@ -78,14 +80,20 @@ class Stream:
 
     def _near(self, terms: Sequence[str], at: int | None, without: int | None = None) -> list[tuple[int, Profile]]:
         shared: Counter[int] = Counter()
-        for term in terms:
-            shared.update(self._index.get(term, ()))
-        found = [
+        for holders in self._telling(terms):
+            shared.update(holders)
+        found = (
             (-count, -(self._last[story] or 0), story)
             for story, count in shared.items()
             if story != without and self._open(story, at)
-        ]
-        return [(story, self._load(self._profiles[story])) for _, _, story in sorted(found)[:MOST_CANDIDATES]]
+        )
+        return [(story, self._load(self._profiles[story])) for _, _, story in nsmallest(MOST_CANDIDATES, found)]
+
+    def _telling(self, terms: Sequence[str]) -> list[set[int]]:
+        """The stories under each term; terms that many stories share are left out, unless few others are there."""
+        found = sorted((held for term in terms if (held := self._index.get(term))), key=len)
+        many = max(_MANY, _MANY_OF * len(self._profiles))
+        return [held for place, held in enumerate(found) if place < _AT_LEAST or len(held) <= many]
 
     def _keep(self, story: int, profile: Profile, frequencies: Frequencies) -> None:
         terms = profile_terms(profile, frequencies)

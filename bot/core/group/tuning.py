@@ -37,7 +37,7 @@ class Tuning:
     """
 
     weights: Weights = field(default_factory=Weights)
-    join_at: float = -0.9
+    join_at: float = -0.8
     window: timedelta = timedelta(hours=120)
     gap_a_day: float = 1.5
     free_days: float = 1.0
