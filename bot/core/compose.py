@@ -72,11 +72,11 @@ def message(
 
 def story_line(story: Story, told: Telling, summary: Sequence[Quoted], hidden: frozenset[str]) -> StoryLine:
     """A story as one entry: the headline prefers primary sources."""
-    first = primary_first(story.members)[0].item
+    first = mentioned(primary_first(story.members)[0].item, hidden)
     return StoryLine(
         story=story.id,
         severity=told.severity,
-        headline=Linked(first.title, linked(first.url, hidden)),
+        headline=Linked(first.title, first.url),
         watches=tuple(watch.name for watch in told.watches),
         summary=tuple(Quoted(q.text, q.source, linked(q.url, hidden)) for q in summary),
         items=tuple(mentioned(m.item, hidden) for m in _oldest_first(story.members)),
