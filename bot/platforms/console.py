@@ -84,9 +84,16 @@ def _linked(link: Linked, style: str) -> Text:
 
 
 def host(url: str) -> str:
-    """The host a link really leads to; names with other than ASCII letters are shown in punycode."""
-    name = urlsplit(url).hostname or ""
-    return name if name.isascii() else name.encode("idna", "replace").decode("ascii")
+    """The host a link really leads to; labels with other than ASCII letters are shown in punycode (RFC 3492).
+
+    Python's idna codec knows the letters of 2002 only and raises on others, so the labels are encoded as they stand.
+    """
+    try:
+        name = urlsplit(url).hostname or ""
+    except ValueError:
+        return "a broken address"
+    labels = name.split(".")
+    return ".".join(each if each.isascii() else f"xn--{each.encode('punycode').decode('ascii')}" for each in labels)
 
 
 def _quoted(sentence: Quoted) -> Text:

@@ -93,7 +93,7 @@ class JsonlNotifier:
         except OSError as fault:
             return f"cannot open {self._path}: {fault.strerror}; make the folder writable or change the path"
         try:
-            whole = self._ended(handle) + row.encode() + b"\n"
+            whole = self._ended(handle) + row.encode("utf-8", "replace") + b"\n"
             if os.write(handle, whole) != len(whole):
                 return f"the disk holding {self._path} is full; free some space"
             os.fsync(handle)
@@ -111,7 +111,10 @@ class JsonlNotifier:
 
     async def find(self, rows: Sequence[Outgoing]) -> Looked:
         """Search the tail of the file for the keys of these rows."""
-        return Looked(await asyncio.to_thread(self._found, {row.message.key for row in rows}))
+        try:
+            return Looked(await asyncio.to_thread(self._found, {row.message.key for row in rows}))
+        except OSError as fault:
+            return Looked(answered=False, detail=f"cannot read {self._path}: {fault.strerror}")
 
     def _found(self, keys: set[str]) -> Mapping[str, Receipt]:
         try:
@@ -132,6 +135,10 @@ class JsonlNotifier:
         folder = self._path.parent
         while not folder.exists():
             folder = folder.parent
+        if self._path.is_dir() or not folder.is_dir():
+            return (
+                f"cannot write {self._path}: {self._path if self._path.is_dir() else folder} is in the way; change it"
+            )
         target = self._path if self._path.exists() else folder
         return None if os.access(target, os.W_OK) else f"cannot write {self._path}; check the folder's permissions"
 
