@@ -23,6 +23,7 @@ from bot.core.compose import primary_first
 from bot.demo.feeds import FeedServer
 from bot.demo.script import Week, load
 from bot.flows import ask
+from bot.flows.answers import counted
 from bot.flows.ingest import Polled
 from bot.model.message import Kind
 from bot.ports import DeliveryRow
@@ -158,9 +159,10 @@ def _held(rows: list[DeliveryRow], polled: list[Polled]) -> list[str]:
     dropped = Counter(row.delivery.detail for row in rows if row.delivery.state == "dropped")
     digested = sum(count for detail, count in dropped.items() if detail.startswith("told in digest"))
     faults = Counter(each.source for each in polled if each.fault)
-    lines = [f"{digested} stories were held for a digest, because that destination takes digests."]
+    lines = [f"{digested} times a story waited for the volunteers' digest, because that destination takes digests."]
     if quiet:
-        lines.append(f"{len(quiet)} messages waited for the end of the quiet hours; the urgent one did not.")
+        held = counted(len(quiet), "message")
+        lines.append(f"{held} waited for the end of the quiet hours; the urgent one did not.")
     lines.extend(
         f"{count} updates were left out: {detail}." for detail, count in dropped.items() if "told in" not in detail
     )
