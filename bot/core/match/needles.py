@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import snowballstemmer
@@ -68,26 +68,24 @@ class Needle:
 @lru_cache(maxsize=65_536)
 def needle(term: Term) -> Needle:
     """Make a term ready to be looked for."""
-    return replace(_needle(term), key=hash(term), written=term.written)
-
-
-def _needle(term: Term) -> Needle:
+    key, written = hash(term), term.written
+    if term.style is Style.STEM:
+        return Needle(term, (), stem=term.body, key=key, written=written)
     read = words(term.body)
     spaced = read.joined.strip()
-    if term.style is Style.STEM:
-        return Needle(term, (), stem=term.body)
     strict = _strict(term, read)
     if term.quoted:
         parts = tuple(spaced.split(" "))
-        return Needle(term, (f" {spaced} ",), parts if len(parts) > 1 else (), strict)
+        return Needle(term, (f" {spaced} ",), parts if len(parts) > 1 else (), strict, "", key, written)
     whole = [form for form, start, end in read.forms if start == 0 and end == len(read.line)]
     end = "" if term.style is Style.PREFIX else " "
-    return Needle(term, tuple(f" {form}{end}" for form in dict.fromkeys((spaced, *whole))), (), strict)
+    patterns = tuple(f" {form}{end}" for form in dict.fromkeys((spaced, *whole)))
+    return Needle(term, patterns, (), strict, "", key, written)
 
 
 def _strict(term: Term, read: Words) -> Strict | None:
-    case, accents = term.style is Style.EXACT, has_accents(term.body)
-    keep = "".join(sign for sign in "'." if _parts(read, sign))
+    case, accents = term.style is Style.EXACT, not term.body.isascii() and has_accents(term.body)
+    keep = "".join(sign for sign in "'." if sign in read.folded.text and _parts(read, sign))
     if not (case or accents or keep):
         return None
     return Strict(case, accents, keep, shape(term.body, case=case, accents=accents, keep=keep))
