@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -36,8 +37,16 @@ def file(path: Path) -> JsonlNotifier:
     return JsonlNotifier(path, lambda: AT)
 
 
+def lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").split("\n")
+
+
 def rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(text) for text in path.read_text("utf-8").splitlines()]
+    return [json.loads(text) for text in lines(path) if text]
+
+
+def holds(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
 
 
 async def test_a_post_is_one_line_of_the_fixed_shape(file: JsonlNotifier, path: Path) -> None:
@@ -90,7 +99,7 @@ def test_times_are_utc_whatever_the_clock_says() -> None:
 
 async def test_a_line_break_in_a_title_stays_inside_its_line(file: JsonlNotifier, path: Path) -> None:
     await handed(file, replace(POST, headline=Linked("one\ntwo\u2028three")))
-    assert [row["title"] for row in map(json.loads, path.read_bytes().splitlines())] == ["one\ntwo\u2028three"]
+    assert [row["title"] for row in rows(path)] == ["one\ntwo\u2028three"]
 
 
 async def test_a_torn_last_line_is_closed_before_the_next(file: JsonlNotifier, path: Path) -> None:
@@ -98,12 +107,12 @@ async def test_a_torn_last_line_is_closed_before_the_next(file: JsonlNotifier, p
     with path.open("ab") as torn:
         torn.write(b'{"at": "2031-03-04T09:3')
     await handed(file, NOTICE)
-    lines = path.read_text("utf-8").split("\n")
-    assert (lines[1], json.loads(lines[2])["key"], lines[3]) == ('{"at": "2031-03-04T09:3', NOTICE.key, "")
+    _, torn_line, last, end = lines(path)
+    assert (torn_line, json.loads(last)["key"], end) == ('{"at": "2031-03-04T09:3', NOTICE.key, "")
 
 
 async def test_a_torn_line_with_a_whole_key_is_not_taken_for_written(file: JsonlNotifier, path: Path) -> None:
-    path.write_text(f'{{"at": "2031", "kind": "post", "key": "{POST.key}", "title": "Pico in')
+    holds(path, f'{{"at": "2031", "kind": "post", "key": "{POST.key}", "title": "Pico in')
     assert (await file.find([outgoing(POST)])).found == {}
 
 
@@ -111,7 +120,7 @@ async def test_a_key_is_found_in_the_tail_of_a_long_file(
     file: JsonlNotifier, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jsonl, "TAIL", 4096)
-    path.write_text('{"key": "older"}\n' * 5000)
+    holds(path, '{"key": "older"}\n' * 5000)
     await handed(file, POST)
     looked = await file.find([outgoing(POST), outgoing(replace(NOTICE, key="older"))])
     assert POST.key in looked.found
@@ -148,4 +157,4 @@ async def test_checking_says_what_to_do_about_a_path(tmp_path: Path) -> None:
     assert fault is not None
     assert "is in the way" in fault
     assert await JsonlNotifier(tmp_path / "new" / "alerts.jsonl", lambda: AT).check() is None
-    assert list(tmp_path.iterdir()) == [tmp_path / "file"]
+    assert os.listdir(tmp_path) == ["file"]
