@@ -137,18 +137,22 @@ async def poll(desk: Desk, due: DueSource) -> _Ready:
     """Fetch, parse, prepare and match one source; nothing is stored yet."""
     source, before = due.source, due.progress
     full = before.full_fetch_at is None or desk.clock.now() - before.full_fetch_at >= FULL_FETCH_EVERY
-    answer = await desk.fetcher.fetch(Request(source.url, Validators() if full else before.validators))
+    wanted = Request(health.address(source, before), Validators() if full else before.validators)
+    answer = await desk.fetcher.fetch(wanted)
     now = desk.clock.now()
     if isinstance(answer, Fetched):
         known = _noted(before, answer, now if full else before.full_fetch_at)
         if known.body_hash == before.body_hash:
-            return _nothing_new(desk, due, known, now)
+            return _nothing_new(desk, due, known, answer, now)
         parsed = await desk.parser.parse(answer, source)
+        if isinstance(parsed, Parsed) and parsed.entries:
+            heard = health.Heard(answer.max_age, answer.moved_to)
+            return _entries(desk, due, parsed, decider.Poll(source, known, heard=heard), now)
         if isinstance(parsed, Parsed):
-            return _entries(desk, due, parsed, known, now)
+            return _nothing_new(desk, due, known, answer, now)
         return _failed(desk, due, parsed, now)
     if isinstance(answer, NotModified):
-        return _nothing_new(desk, due, before, now)
+        return _nothing_new(desk, due, replace(before, validators=answer.validators), answer, now)
     return _failed(desk, due, answer, now)
 
 
@@ -183,8 +187,11 @@ def _noted(before: Progress, answer: Fetched, full_fetch_at: datetime | None) ->
     )
 
 
-def _nothing_new(desk: Desk, due: DueSource, progress: Progress, now: datetime) -> _Ready:
-    assessed = health.good(due.source, progress, now, desk.workspace.poll)
+def _nothing_new(
+    desk: Desk, due: DueSource, progress: Progress, answer: Fetched | NotModified, now: datetime
+) -> _Ready:
+    heard = health.Heard(answer.max_age, answer.moved_to)
+    assessed = health.good(due.source, progress, heard, now, desk.workspace.poll)
     polled = Polled(due.source.name, unchanged=True)
     return _ready(desk, due, decider.Poll(due.source, assessed.progress, notice=assessed.notice), now, polled)
 
@@ -195,7 +202,7 @@ def _failed(desk: Desk, due: DueSource, failed: FetchFailed, now: datetime) -> _
     return _ready(desk, due, decider.Poll(due.source, assessed.progress, notice=assessed.notice), now, polled)
 
 
-def _entries(desk: Desk, due: DueSource, parsed: Parsed, progress: Progress, now: datetime) -> _Ready:
+def _entries(desk: Desk, due: DueSource, parsed: Parsed, bare: decider.Poll, now: datetime) -> _Ready:
     prepared = normalise.prepare(parsed.entries, now=now)
     matches = {}
     docs = {}
@@ -204,8 +211,7 @@ def _entries(desk: Desk, due: DueSource, parsed: Parsed, progress: Progress, now
         if found:
             matches[number] = found
             docs[number] = group.read(entry.entry.title, entry.entry.text)
-    assessed = health.good(due.source, progress, now, desk.workspace.poll)
-    ready = decider.Poll(due.source, assessed.progress, prepared, matches, docs, assessed.notice)
+    ready = replace(bare, prepared=prepared, matches=matches, docs=docs)
     return _ready(desk, due, ready, now, Polled(due.source.name))
 
 

@@ -68,7 +68,9 @@ class Progress:
     """What polling has learned about one source; replaced as a whole by each poll.
 
     `high_water` is the newest item date seen; `interval` the present rhythm; `failures` counts polls
-    without a usable answer in a row; `told_at` is when the operator last heard of this health.
+    without a usable answer in a row; `told_at` is when the operator last heard of this health. `gap` is the
+    mean time between new items, `lull` the longest pause between them. `moved_to` is where `moved_count` polls in
+    a row were sent on to for good.
     """
 
     next_due: datetime
@@ -89,6 +91,8 @@ class Progress:
     told_at: datetime | None = None
     moved_to: str | None = None
     moved_count: int = 0
+    gap: timedelta | None = None
+    lull: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,11 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """A 304: nothing changed since the validators that were sent."""
+    """A 304: nothing changed since the validators that were sent. `moved_to` as in Fetched."""
 
     validators: Validators = field(default_factory=Validators)
     max_age: timedelta | None = None
+    moved_to: str | None = None
 
 
 class Failure(StrEnum):

@@ -29,6 +29,7 @@ _UNLEARNED = {
     "body_hash": None,
     "first_polled_at": None,
     "last_good_at": None,
+    "last_new_at": None,
     "full_fetch_at": None,
     "high_water": None,
     "failures": 0,
@@ -39,6 +40,8 @@ _UNLEARNED = {
     "told_at": None,
     "moved_to": None,
     "moved_count": 0,
+    "gap": None,
+    "lull": None,
 }
 """What polling learned about an address; forgotten when the address changes."""
 

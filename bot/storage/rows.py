@@ -23,7 +23,8 @@ Spans = tuple[Span, ...]
 SOURCE = "id, name, url, kind, tags, every, excerpt, full_text, origin, standing"
 PROGRESS = (
     "next_due, interval, etag, last_modified, body_hash, first_polled_at, last_polled_at, last_good_at, last_new_at, "
-    "full_fetch_at, high_water, failures, deaths, health, reason, health_since, told_at, moved_to, moved_count"
+    "full_fetch_at, high_water, failures, deaths, health, reason, health_since, told_at, moved_to, moved_count, "
+    "gap, lull"
 )
 ITEM = (
     "i.id, i.source_id, s.name, v.url, v.title, v.text, v.published, i.first_seen, i.role, v.authors, v.language, "
@@ -96,6 +97,8 @@ def progress(row: Row) -> Progress:
         told_at=moment(row[16]),
         moved_to=row[17],
         moved_count=row[18],
+        gap=duration(row[19]),
+        lull=duration(row[20]),
     )
 
 
@@ -121,6 +124,8 @@ def progress_row(value: Progress) -> tuple[Any, ...]:
         stamp(value.told_at),
         value.moved_to,
         value.moved_count,
+        length(value.gap),
+        length(value.lull),
     )
 
 

@@ -84,6 +84,8 @@ source = Table(
     _whole("told_at", nullable=True),
     _text("moved_to", nullable=True),
     _count("moved_count"),
+    _whole("gap", nullable=True),
+    _whole("lull", nullable=True),
     _count("fence"),
     _text("lease_owner", nullable=True),
     _whole("lease_until", nullable=True),

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import count
 
 from bot.core import compose, group, normalise
+from bot.core.plan import health
 from bot.core.plan.growth import News, Outbox
 from bot.core.plan.identity import recognise
 from bot.core.route import Routed, route, silenced
@@ -41,7 +42,8 @@ from bot.model.watch import Match, SilenceScope
 class Poll:
     """One poll, with everything that needs no state: entry number k has `matches[k]` and, if any, `docs[k]`.
 
-    `progress` is the source's progress if the poll is stored; `notice` a line for the operator.
+    `progress` is the source's progress if the poll is stored, or, where `heard` says what a good answer told, the
+    one from which it follows once it is known what is new. `notice` is a line for the operator.
     """
 
     source: Source
@@ -50,6 +52,7 @@ class Poll:
     matches: Mapping[int, tuple[Match, ...]] = field(default_factory=dict)
     docs: Mapping[int, group.Doc] = field(default_factory=dict)
     notice: str | None = None
+    heard: health.Heard | None = None
 
 
 def plan(
@@ -72,8 +75,9 @@ def plan(
             draft.meet(number, announce=number in announced)
         else:
             draft.meet_again(number, known)
-    draft.tell_operator(new_key)
-    return draft.finished()
+    assessed = draft.assessed()
+    draft.tell_operator(assessed.notice, new_key)
+    return draft.finished(assessed.progress)
 
 
 def role_of(source: Source) -> Role:
@@ -274,21 +278,31 @@ class _Draft:
 
     # The end.
 
-    def tell_operator(self, new_key: Callable[[], str]) -> None:
-        if self.poll.notice is None:
+    def assessed(self) -> health.Assessed:
+        """How the source stands now that it is known what is new; the high-water mark is the newest date seen."""
+        poll = self.poll
+        before = replace(poll.progress, high_water=_high_water(poll, self.now))
+        if poll.heard is None:
+            newest = self.now if self.items else before.last_new_at
+            return health.Assessed(replace(before, last_new_at=newest), poll.notice)
+        heard = replace(poll.heard, news=len(self.items))
+        return health.good(poll.source, before, heard, self.now, self.workspace.poll)
+
+    def tell_operator(self, notice: str | None, new_key: Callable[[], str]) -> None:
+        if notice is None:
             return
         for name in self.workspace.operator:
             if name in self.workspace.destinations:
                 key = new_key()
-                told = compose.notice(key, "Source health", self.poll.notice, Reason.HEALTH)
+                told = compose.notice(key, "Source health", notice, Reason.HEALTH)
                 self.outbox.deliveries.append(
-                    NewDelivery(key, name, Kind.NOTICE, Reason.HEALTH, self.now, detail=self.poll.notice, message=told)
+                    NewDelivery(key, name, Kind.NOTICE, Reason.HEALTH, self.now, detail=notice, message=told)
                 )
 
-    def finished(self) -> IngestPlan:
+    def finished(self, progress: Progress) -> IngestPlan:
         return IngestPlan(
             source_id=self.poll.source.id,
-            progress=_with_news(self.poll, bool(self.items), self.now),
+            progress=progress,
             items=tuple(self.items),
             keys=tuple(self.keys),
             versions=tuple(self.versions),
@@ -306,15 +320,11 @@ class _Draft:
         )
 
 
-def _with_news(poll: Poll, new: bool, now: datetime) -> Progress:
-    """Progress with the high-water mark: the newest date seen that does not lie in the future."""
+def _high_water(poll: Poll, now: datetime) -> datetime | None:
+    """The newest date seen that does not lie in the future."""
     dates = [entry.dated for entry in poll.prepared if _is_dated(entry) and entry.dated <= now]
     marks = [mark for mark in (poll.progress.high_water, max(dates, default=None)) if mark is not None]
-    return replace(
-        poll.progress,
-        high_water=max(marks, default=None),
-        last_new_at=now if new else poll.progress.last_new_at,
-    )
+    return max(marks, default=None)
 
 
 def _is_dated(prepared: Prepared) -> bool:

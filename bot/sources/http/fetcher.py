@@ -11,7 +11,7 @@ from datetime import timedelta
 import httpx2
 
 import bot
-from bot.model.source import Failure, Fetched, FetchFailed, FetchOutcome, NotModified, Request, Validators
+from bot.model.source import Failure, Fetched, FetchFailed, FetchOutcome, NotModified, Request
 from bot.sources.http import answer
 from bot.sources.http.address import BadUrl, Target, onward, target
 from bot.sources.http.body import BodyBroken, BodyTooLarge, read
@@ -47,6 +47,11 @@ class Trip:
     left_s: float
     hops: int = 0
     permanent: bool = True
+
+    @property
+    def moved_to(self) -> str | None:
+        """Where the document lives now, if every step on the way was a permanent one."""
+        return str(self.here.url) if self.hops and self.permanent else None
 
 
 class GuardedFetcher:
@@ -133,7 +138,7 @@ class GuardedFetcher:
     async def _read(self, trip: Trip, response: httpx2.Response) -> FetchOutcome | Target:
         status, headers = response.status_code, response.headers
         if status == 304:
-            return _unchanged(trip.request.validators, headers)
+            return _unchanged(trip, headers)
         if status in REDIRECTS:
             return _redirected(trip, status, headers)
         if not 200 <= status < 300 or status == 206:
@@ -158,7 +163,7 @@ class GuardedFetcher:
             body=body,
             content_type=headers.get("content-type", "")[:200],
             validators=answer.validators(headers),
-            moved_to=url if trip.hops and trip.permanent else None,
+            moved_to=trip.moved_to,
             max_age=answer.max_age(headers),
         )
 
@@ -186,14 +191,15 @@ def _declared(headers: Mapping[str, str]) -> bool:
     return headers.get("content-length", "").isdecimal() and len(headers["content-length"]) < 20
 
 
-def _unchanged(sent: Validators, headers: Mapping[str, str]) -> FetchOutcome:
+def _unchanged(trip: Trip, headers: Mapping[str, str]) -> FetchOutcome:
+    sent = trip.request.validators
     if sent.etag is None and sent.last_modified is None:
         return FetchFailed(
             Failure.BROKEN_ANSWER,
             "The server says that nothing changed, though it was not asked whether. Tocsin tries again.",
             304,
         )
-    return NotModified(answer.validators(headers, sent), answer.max_age(headers))
+    return NotModified(answer.validators(headers, sent), answer.max_age(headers), trip.moved_to)
 
 
 def _redirected(trip: Trip, status: int, headers: Mapping[str, str]) -> FetchFailed | Target:

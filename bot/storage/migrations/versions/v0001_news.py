@@ -82,6 +82,8 @@ def _source() -> None:
         sa.Column("told_at", sa.BigInteger(), nullable=True),
         sa.Column("moved_to", sa.Text(), nullable=True),
         sa.Column("moved_count", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("gap", sa.BigInteger(), nullable=True),
+        sa.Column("lull", sa.BigInteger(), nullable=True),
         sa.Column("fence", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("lease_owner", sa.Text(), nullable=True),
         sa.Column("lease_until", sa.BigInteger(), nullable=True),
