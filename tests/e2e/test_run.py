@@ -1,0 +1,71 @@
+"""`tocsin run` as a real process against real feeds on loopback."""
+
+from __future__ import annotations
+
+import random
+import signal
+import stat
+from functools import partial
+
+import pytest
+
+from tests.e2e.desk import Desk, unlike
+from tests.flows.newsroom import DERBY, INQUIRY
+
+
+def test_news_arrives_and_a_term_signal_ends_the_process_well(desk: Desk) -> None:
+    running = desk.start()
+    desk.waits_for("the start", lambda: "Tocsin watches 2 sources" in desk.said())
+    desk.shows("times", INQUIRY)
+    desk.waits_for("the alert", lambda: INQUIRY.title in desk.titles())
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(30) == 0
+    assert [row["kind"] for row in desk.rows()] == ["post"]
+    assert "Traceback" not in desk.said()
+    assert not (desk.folder / "tocsin.sock").exists()
+
+
+def test_a_second_process_is_refused_and_commands_reach_the_first(desk: Desk) -> None:
+    running = desk.start()
+    desk.waits_for("the socket", lambda: (desk.folder / "tocsin.sock").exists())
+    assert stat.S_IMODE((desk.folder / "tocsin.sock").stat().st_mode) == 0o600
+
+    refused = desk.tocsin("run")
+    assert refused.returncode == 1
+    assert f"another Tocsin process (pid {running.pid}) is using" in refused.stderr
+
+    added = desk.tocsin("watch", "add", "Derby", "derby", "--to", "log")
+    assert (added.returncode, added.stdout.split("\n")[0]) == (0, "Watch W2 “Derby” is kept.")
+    desk.shows("mail", DERBY)
+    desk.waits_for("the alert of the new watch", lambda: desk.titles() == [DERBY.title])
+
+    taken = desk.tocsin("watch", "add", "Derby", "derby")
+    assert (taken.returncode, "Derby" in taken.stderr) == (1, True)
+    muted = desk.tocsin("mute", "add", "Pico", "--for", "2h")
+    assert muted.stdout.startswith("Watch “Pico” is muted everywhere until ")
+    assert desk.tocsin("status").returncode == 0
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(30) == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_kill_nine_loses_nothing_and_doubles_nothing(desk: Desk, seed: int) -> None:
+    chance = random.Random(seed)
+    running = desk.start()
+    for shown in (6, 12, 18):
+        desk.shows("times", *(unlike(number) for number in range(shown)))
+        enough = chance.randrange(shown - 6, shown)
+        desk.waits_for("some alerts", partial(_told_more_than, desk, enough))
+        desk.kill(running)
+        running = desk.start()
+    desk.waits_for("all alerts", partial(_told_more_than, desk, 17))
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(30) == 0
+    assert sorted(desk.told()) == sorted(unlike(number).url for number in range(18))
+    keys = [row["key"] for row in desk.rows()]
+    posts = [row["story"] for row in desk.rows() if row["kind"] == "post"]
+    assert (len(keys), len(posts)) == (len(set(keys)), len(set(posts)))
+
+
+def _told_more_than(desk: Desk, count: int) -> bool:
+    return len(set(desk.told())) > count
