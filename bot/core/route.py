@@ -12,6 +12,7 @@ from bot.model.policy import Workspace
 from bot.model.source import Standing
 from bot.model.watch import Mode, Severity, Silence, SilenceScope, Watch
 
+QUARTER = timedelta(minutes=15)
 DEFAULT_DIGEST = time(8, 0)
 """When a digest goes out to a destination that names no time but has a watch in digest mode."""
 
@@ -86,12 +87,38 @@ def quiet_until(destination: Destination, now: datetime) -> datetime | None:
 
 def next_digest(destination: Destination, now: datetime) -> datetime:
     """When the destination's next digest is due, strictly after `now`, in UTC: once a local day, or each full hour."""
-    if destination.hourly:
-        return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     zone = ZoneInfo(destination.time_zone)
+    if destination.hourly:
+        quarter = _quarter(now)
+        return next(due for k in range(1, 9) if _full_hour(due := quarter + k * QUARTER, zone))
     today = now.astimezone(zone).date()
     at = destination.digest or DEFAULT_DIGEST
     return next(due for due in (_at(today + timedelta(days=k), at, zone) for k in range(3)) if due > now)
+
+
+def digest_slot(destination: Destination, now: datetime) -> datetime:
+    """The last moment, not after `now`, at which a digest of this destination was due, in UTC.
+
+    Two moments with the same slot belong to the same digest, however the clock was set between them.
+    """
+    zone = ZoneInfo(destination.time_zone)
+    if destination.hourly:
+        quarter = _quarter(now)
+        return next(due for k in range(8) if _full_hour(due := quarter - k * QUARTER, zone))
+    today = now.astimezone(zone).date()
+    at = destination.digest or DEFAULT_DIGEST
+    return next(due for due in (_at(today + timedelta(days=1 - k), at, zone) for k in range(4)) if due <= now)
+
+
+def _quarter(now: datetime) -> datetime:
+    """The last quarter of an hour: zones differ from UTC by whole quarters, and Lord Howe's clock moves by half an
+    hour, so full local hours are looked for among these.
+    """
+    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+
+
+def _full_hour(moment: datetime, zone: ZoneInfo) -> bool:
+    return moment.astimezone(zone).minute == 0
 
 
 def _at(day: date, at: time, zone: ZoneInfo) -> datetime:

@@ -4,23 +4,24 @@
     unclear row | look | settle
 
 A row is `sending` in the store before the request leaves, so a crash leaves it to be looked for, never forgotten.
-Destinations do not wait for one another, and inside a destination a row waits only for earlier rows of its alert.
+Destinations do not wait for one another. Inside a destination rows start one after the other; one that gets no
+answer within `PATIENCE_S` is left to itself, so that it holds up only later rows of its own alert.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from bot.core.plan import claim as claiming
 from bot.core.plan import settle
+from bot.errors import StoreFull
 from bot.flows.desk import Desk
-from bot.model.delivery import Destination, Outcome, Outgoing, State
+from bot.model.delivery import Delivery, Destination, Outcome, Outgoing, State
 from bot.model.message import Kind
 from bot.model.plan import Settlement
 from bot.ports import Notifier
@@ -28,7 +29,14 @@ from bot.ports import Notifier
 log = logging.getLogger("tocsin.deliver")
 
 LEASE = timedelta(minutes=5)
-CLAIM_BATCH = 30
+"""Far longer than any request may take: a row whose lease has run out is no longer being sent."""
+WAITING_READ = 2000
+"""Rows that one claim looks at: all of a long outage, so that they are told together."""
+PATIENCE_S = 2.0
+AT_ONCE = 8
+"""Requests under way in one destination: what is slow or waits for its turn, and the next one."""
+NOTE_TRIES = 5
+NOTE_EVERY = timedelta(seconds=1)
 
 
 @dataclass(slots=True)
@@ -50,31 +58,42 @@ class Tally:
 
 
 class Delivering:
-    """Deliveries under way: at most one task a destination."""
+    """Deliveries under way: at most one task a destination that sends, and one that looks."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._running: dict[str, asyncio.Task[None]] = {}
-        self._failed: set[str] = set()
+        self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._handed: set[int] = set()
+        self._failed = False
         self.tally = Tally()
 
-    async def tick(self, *, leave: AbstractSet[str] = frozenset()) -> int:
-        """Start serving the destinations that have something due, but not those to leave; how many were started."""
+    async def tick(self) -> int:
+        """Start serving the destinations that have something due; how many were started."""
         desk, now = self._desk, self._desk.clock.now()
         names = await desk.threads.read(lambda: desk.store.destinations_due(now))
-        busy = self._running.keys() | leave
-        fresh = [name for name in names if name not in busy and name in desk.notifiers]
-        for name in fresh:
-            task = asyncio.create_task(self._serve(desk.workspace.destinations[name], desk.notifiers[name]))
-            self._running[name] = task
-            task.add_done_callback(partial(self._served, name))
-        return len(fresh)
+        started = 0
+        for name in names:
+            if name in desk.notifiers and name in desk.workspace.destinations:
+                destination, notifier = desk.workspace.destinations[name], desk.notifiers[name]
+                started += self._start("look", destination, notifier) + self._start("serve", destination, notifier)
+        return started
 
-    def _served(self, name: str, task: asyncio.Task[None]) -> None:
-        del self._running[name]
+    def _start(self, what: str, destination: Destination, notifier: Notifier) -> int:
+        """Begin to serve or look, unless that is being done; 1 if it was begun."""
+        key = (what, destination.name)
+        if key in self._running:
+            return 0
+        work = self._serve if what == "serve" else self._look
+        task = asyncio.create_task(work(destination, notifier))
+        self._running[key] = task
+        task.add_done_callback(partial(self._ended, key))
+        return 1
+
+    def _ended(self, key: tuple[str, str], task: asyncio.Task[None]) -> None:
+        del self._running[key]
         if not task.cancelled() and (fault := task.exception()) is not None:
-            self._failed.add(name)
-            log.error("Serving %s failed; it is tried again", name, exc_info=fault)
+            self._failed = True
+            log.error("Serving %s failed; it is tried again", key[1], exc_info=fault)
 
     async def drain(self) -> None:
         """Wait until no destination is being served."""
@@ -82,50 +101,90 @@ class Delivering:
             await asyncio.gather(*self._running.values(), return_exceptions=True)
 
     async def settled(self) -> None:
-        """Serve until nothing is due any more. A destination whose serving failed (full disk) is left for later."""
-        self._failed.clear()
-        while await self.tick(leave=self._failed) or self._running:
+        """Serve until nothing is due any more, or the store fails: what is left is served by the next round."""
+        self._failed = False
+        while not self._failed and (await self.tick() or self._running):
             await self.drain()
+
+    async def _look(self, destination: Destination, notifier: Notifier) -> None:
+        await look(self._desk, destination, notifier, self.tally, self._handed)
 
     async def _serve(self, destination: Destination, notifier: Notifier) -> None:
         """Send what is due until nothing is, or the destination is parked."""
-        desk = self._desk
-        await look(desk, destination, notifier, self.tally)
-        while True:
-            rows = await claim(desk, destination)
-            for number, row in enumerate(rows, 1):
-                settlement = await send(desk, notifier, row)
-                self.tally.count(settlement)
-                if settlement is not None and settlement.park is not None:
-                    await give_back(desk, rows[number:])
+        under_way: set[asyncio.Task[Settlement | None]] = set()
+        try:
+            while True:
+                rows = await claim(self._desk, destination)
+                if not rows and not under_way:
                     return
-            if not rows:
-                return
+                for row in rows:
+                    task = asyncio.create_task(self._hand_over(notifier, row))
+                    under_way.add(task)
+                    await asyncio.wait({task}, timeout=PATIENCE_S)
+                answered = await _answered(under_way, nothing_else=not rows)
+                under_way -= answered
+                if any(_parks(task.result()) for task in answered):
+                    return
+        finally:
+            await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def _hand_over(self, notifier: Notifier, row: Outgoing) -> Settlement | None:
+        self._handed.add(row.delivery.id)
+        try:
+            settlement = await send(self._desk, notifier, row)
+        finally:
+            self._handed.discard(row.delivery.id)
+        self.tally.count(settlement)
+        return settlement
+
+
+async def _answered(
+    under_way: set[asyncio.Task[Settlement | None]], *, nothing_else: bool
+) -> set[asyncio.Task[Settlement | None]]:
+    """Those that are done. Waits for one if there are too many, and a little if there is nothing else to do."""
+    if len(under_way) >= AT_ONCE:
+        await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+    elif nothing_else:
+        await asyncio.wait(under_way, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+    return {task for task in under_way if task.done()}
+
+
+def _parks(settlement: Settlement | None) -> bool:
+    return settlement is not None and settlement.park is not None
 
 
 async def claim(desk: Desk, destination: Destination) -> list[Outgoing]:
-    """Decide what goes out now; those rows are noted as being sent before anything leaves."""
+    """Decide what goes out next: one row, and what is told together; noted as being sent before anything leaves."""
     now = desk.clock.now()
-    decide = partial(claiming.plan, workspace=desk.workspace, now=now, new_key=desk.new_key)
+    decide = partial(claiming.plan, workspace=desk.workspace, now=now, new_key=desk.new_key, room=1)
     return await desk.threads.write(
-        lambda: desk.store.claim(destination, now, limit=CLAIM_BATCH, lease=LEASE, decide=decide)
+        lambda: desk.store.claim(destination, now, limit=WAITING_READ, lease=LEASE, decide=decide)
     )
 
 
 async def send(desk: Desk, notifier: Notifier, row: Outgoing) -> Settlement | None:
-    """Hand one row to its platform and store what became of it."""
+    """Hand one row to its platform and store what became of it.
+
+    What the platform said is held on to while the disk is full: forgetting it would leave the row in doubt.
+    """
     outcome = await _handed(notifier, row)
     now = desk.clock.now()
-    return await desk.threads.write(
-        lambda: desk.store.settle(row, lambda delivery: settle.answered(delivery, outcome, now), now)
-    )
+    destination = row.delivery.destination
 
+    def decide(delivery: Delivery) -> Settlement:
+        settled = settle.answered(delivery, outcome, now)
+        return settle.telling_operator(settled, destination, desk.workspace, now, desk.new_key)
 
-async def give_back(desk: Desk, rows: Sequence[Outgoing]) -> None:
-    """Let claimed rows that never left wait again: nobody need look for them."""
-    now = desk.clock.now()
-    for row in rows:
-        await desk.threads.write(partial(desk.store.settle, row, settle.unsent, now))
+    for _ in range(NOTE_TRIES):
+        try:
+            settlement = await desk.threads.write(partial(desk.store.settle, row, decide, now))
+        except StoreFull:
+            await desk.clock.sleep(NOTE_EVERY)
+            continue
+        if settlement is not None and settlement.park is not None:
+            log.error("Nothing can be sent to %s: %s", destination, settlement.park)
+        return settlement
+    return await desk.threads.write(partial(desk.store.settle, row, decide, now))
 
 
 async def _handed(notifier: Notifier, row: Outgoing) -> Outcome:
@@ -137,10 +196,16 @@ async def _handed(notifier: Notifier, row: Outgoing) -> Outcome:
     return await notifier.send(row)
 
 
-async def look(desk: Desk, destination: Destination, notifier: Notifier, tally: Tally) -> None:
-    """Look for the unclear rows of a destination, all in one call, and settle each."""
+async def look(
+    desk: Desk, destination: Destination, notifier: Notifier, tally: Tally, handed: Container[int] = ()
+) -> None:
+    """Look for the unclear rows of a destination, all in one call, and settle each.
+
+    `handed` are ids of rows that are being sent by this very process, however long that takes.
+    """
     now = desk.clock.now()
-    rows: Sequence[Outgoing] = await desk.threads.write(lambda: desk.store.unclear(destination, now))
+    found: Sequence[Outgoing] = await desk.threads.read(lambda: desk.store.unclear(destination, now))
+    rows = [row for row in found if row.delivery.id not in handed]
     if not rows:
         return
     answer = await notifier.find(rows)

@@ -300,6 +300,7 @@ class Settlement:
     """What becomes of one row after an answer or a look.
 
     `park` is the trouble of the whole destination, in words; `ends_alert` that a person deleted the post.
+    `notices` are owed to the operator if the destination was not parked before.
     """
 
     delivery_id: int
@@ -310,9 +311,21 @@ class Settlement:
     at: datetime | None = None
     park: str | None = None
     ends_alert: bool = False
+    notices: tuple[NewDelivery, ...] = ()
 
 
 # What act reads and decides.
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A delivery that a person sends again or drops; `before` is the state in which it was seen."""
+
+    delivery_id: int
+    before: State
+    state: State
+    detail: str
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,4 +335,5 @@ class ActPlan:
     silences: tuple[Silence, ...] = ()
     lifted: tuple[int, ...] = ()
     deliveries: tuple[NewDelivery, ...] = ()
+    moved: tuple[Moved, ...] = ()
     said: str = ""

@@ -174,15 +174,16 @@ class _Claimed:
 
     def _send(self, frozen: Frozen) -> Outgoing:
         row = self.waiting[frozen.delivery_id]
-        message = row.delivery.message or frozen.message
+        edit = row.delivery.kind is Kind.EDIT
+        message = frozen.message if edit else row.delivery.message or frozen.message
         (sent,) = self.db.rows(
             f"""UPDATE delivery SET state = 'sending', attempt = attempt + 1, fence = fence + 1, lease_until = ?,
-            first_sent_at = coalesce(first_sent_at, ?), message = coalesce(message, ?)
+            first_sent_at = coalesce(first_sent_at, ?), message = ?
             WHERE id = ? RETURNING {rows.DELIVERY.replace("d.", "")}""",
             (self.until, self.now, dumps(message), frozen.delivery_id),
         )
         delivery = rows.delivery(sent)
-        if row.alert and row.delivery.message is None and frozen.story_version is not None:
+        if row.alert and (edit or row.delivery.message is None) and frozen.story_version is not None:
             self._shown(row.alert.id, frozen.story_version)
         event(self.db, delivery.id, self.now, State.SENDING, f"attempt {delivery.attempt}")
         return _outgoing(delivery, row.alert.post if row.alert else None)

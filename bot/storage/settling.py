@@ -11,7 +11,7 @@ from bot.model.plan import Settlement
 from bot.storage import rows
 from bot.storage.coding import dumps
 from bot.storage.database import Database
-from bot.storage.entering import event, know
+from bot.storage.entering import enter, event, know
 from bot.storage.times import stamp
 
 _HELD = f"SELECT {rows.DELIVERY} FROM delivery d WHERE d.id = ? AND d.fence = ? AND d.state IN ('sending', 'unclear')"
@@ -42,8 +42,8 @@ def settle(
     event(db, delivery.id, present, settlement.state, settlement.detail)
     if settlement.state is State.DELIVERED:
         _tell_alert(db, delivery, settlement, stamp(settlement.at or now))
-    if settlement.park is not None:
-        _park(db, delivery.destination, settlement.park, present)
+    if settlement.park is not None and _park(db, delivery.destination, settlement.park, present):
+        enter(db, settlement.notices, present, lambda ref: ref)
     if settlement.ends_alert and delivery.alert_id is not None:
         _end_alert(db, delivery, settlement.detail, present)
     return settlement
@@ -60,11 +60,14 @@ def _tell_alert(db: Database, delivery: Delivery, settlement: Settlement, at: in
         db.run("UPDATE alert SET edited_at = ? WHERE id = ?", (at, delivery.alert_id))
 
 
-def _park(db: Database, destination: str, why: str, now: int) -> None:
+def _park(db: Database, destination: str, why: str, now: int) -> bool:
+    """Hold a destination; False if it was held already."""
     know(db, destination)
+    new = db.first("SELECT 1 FROM destination WHERE name = ? AND parked IS NULL", (destination,)) is not None
     db.run(
         "UPDATE destination SET parked = ?, parked_at = coalesce(parked_at, ?) WHERE name = ?", (why, now, destination)
     )
+    return new
 
 
 def _end_alert(db: Database, delivery: Delivery, why: str, now: int) -> None:

@@ -176,9 +176,10 @@ async def test_a_slow_destination_does_not_hold_up_another(store: SqliteStore) -
 
 async def test_a_crash_between_request_and_note_is_looked_for_not_repeated(waiting: Newsroom) -> None:
     """The process dies after the platform took the post and before the store heard of it."""
-    _forget_answers(waiting, 1)
+    mend = _forget_answers(waiting, 10_000)
     await waiting.serves_once()
     assert waiting.states() == ["sending"]
+    mend()
     waiting.delivering = Delivering(waiting.desk)
     await waiting.delivers(timedelta(minutes=6))
     assert (waiting.states(), waiting.slack.requests) == (["delivered"], 1)

@@ -1,16 +1,18 @@
 """Claim: what goes out now to one destination.
 
 due rows -> dropped (muted, nothing new) -> held (quiet hours) -> folded (digest, burst, catch-up) -> frozen and sent
+
+All that is due is read, so that what is told together is told in one message, however many rows are sent at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core import compose, summarise
-from bot.core.route import quiet_until, silenced
+from bot.core.route import digest_slot, next_digest, quiet_until, silenced
 from bot.model.delivery import Delivery, Destination, Reason
 from bot.model.item import Item
 from bot.model.message import Kind, Message, Quoted, StoryLine
@@ -25,6 +27,10 @@ SUMMARY_WORDS = 60
 SUMMARY_DOCS = 5
 DIGEST_STORIES = 20
 """Stories told in one digest message; more make a second one."""
+IN_ONE = frozenset({Reason.CATCH_UP, Reason.HELD_QUIET})
+"""What is told in one message however long it is: after an outage or a night nobody wants twenty of them."""
+WRONG_CLOCK = timedelta(days=1)
+"""A digest noted as sent further ahead than this was noted by a clock that was wrong; it holds nothing up."""
 
 FOLDING = frozenset({Reason.DIGEST, Reason.BURST})
 TITLES = {
@@ -45,8 +51,13 @@ class _Draft:
     folds: dict[Reason, list[Waiting]] = field(default_factory=dict)
 
 
-def plan(snapshot: ClaimSnapshot, workspace: Workspace, now: datetime, new_key: Callable[[], str]) -> ClaimPlan:
-    """What to send, hold, fold together or drop of the rows that wait for one destination."""
+def plan(
+    snapshot: ClaimSnapshot, workspace: Workspace, now: datetime, new_key: Callable[[], str], room: int | None = None
+) -> ClaimPlan:
+    """What to send, hold, fold together or drop of the rows that wait for one destination.
+
+    At most `room` rows are sent now, beside joint messages; the others go on waiting.
+    """
     draft = _Draft()
     quiet = quiet_until(snapshot.destination, now)
     catch_up = _old_backlog(snapshot, workspace, now)
@@ -55,9 +66,11 @@ def plan(snapshot: ClaimSnapshot, workspace: Workspace, now: datetime, new_key: 
             draft.dropped.append(Dropped(row.delivery.id, reason))
         elif quiet is not None and _may_be_held(row):
             draft.postponed.append(Postponed(row.delivery.id, quiet, Reason.HELD_QUIET))
+        elif (later := _after_todays_digest(row, snapshot, now)) is not None:
+            draft.postponed.append(Postponed(row.delivery.id, later, Reason.DIGEST))
         elif fold := _fold(row, catch_up):
             draft.folds.setdefault(fold, []).append(row)
-        else:
+        elif room is None or len(draft.sends) < room:
             draft.sends.append(_frozen(row, snapshot.destination, workspace))
     folded = _folded(draft, snapshot.destination, workspace, new_key)
     return ClaimPlan(
@@ -71,19 +84,35 @@ def plan(snapshot: ClaimSnapshot, workspace: Workspace, now: datetime, new_key: 
 
 def _needless(row: Waiting, snapshot: ClaimSnapshot) -> str | None:
     """Why a row need not go out at all, in words; None if it must."""
-    if row.delivery.message is not None or row.alert is None or row.story is None:
+    if row.alert is None or row.story is None or (row.delivery.message is not None and not _edit(row)):
         return None
     if row.alert.ended:
         return "the message was deleted at its destination"
     if silenced(snapshot.silences, SilenceScope.STORY, row.story.id, snapshot.destination.name):
         return "the story is muted here"
-    if row.delivery.kind is Kind.EDIT and row.alert.post is None:
+    if _edit(row) and row.alert.post is None:
         return "there is no message to edit"
-    if row.delivery.kind is Kind.EDIT and row.alert.shown_version >= row.story.version:
+    if _edit(row) and row.delivery.attempt == 0 and row.alert.shown_version >= row.story.version:
         return "the message already shows this"
     if not row.story.members:
         return "the story has no items any more"
     return None
+
+
+def _edit(row: Waiting) -> bool:
+    return row.delivery.kind is Kind.EDIT
+
+
+def _after_todays_digest(row: Waiting, snapshot: ClaimSnapshot, now: datetime) -> datetime | None:
+    """When a digest row is due after all, if this day's digest went out already: a clock set back repeats none."""
+    told, destination = snapshot.last_digest_at, snapshot.destination
+    if row.delivery.reason is not Reason.DIGEST or row.delivery.kind is not Kind.POST or told is None:
+        return None
+    if _severity(row) is Severity.URGENT or told - now > WRONG_CLOCK:
+        return None
+    if digest_slot(destination, told) < digest_slot(destination, now):
+        return None
+    return next_digest(destination, max(now, told))
 
 
 def _severity(row: Waiting) -> Severity:
@@ -130,9 +159,10 @@ def _folded(
             draft.sends.append(_frozen(rows[0], destination, workspace))
             continue
         newest = sorted(rows, key=lambda r: r.story.last_item_at if r.story else r.delivery.due, reverse=True)
+        size = len(newest) if reason in IN_ONE else DIGEST_STORIES
         made.extend(
-            _fold_of(newest[start : start + DIGEST_STORIES], reason, destination, workspace, new_key())
-            for start in range(0, len(newest), DIGEST_STORIES)
+            _fold_of(newest[start : start + size], reason, destination, workspace, new_key())
+            for start in range(0, len(newest), size)
         )
     return tuple(made)
 
@@ -140,22 +170,31 @@ def _folded(
 def _fold_of(
     rows: Sequence[Waiting], reason: Reason, destination: Destination, workspace: Workspace, key: str
 ) -> Folded:
-    lines = [_line(row.story, row.alert, destination, workspace) for row in rows if row.story and row.alert]
+    told = [(row.story, row.alert) for row in rows if row.story and row.alert]
+    lines = [
+        _line(story, alert, destination, workspace, brief=number >= DIGEST_STORIES)
+        for number, (story, alert) in enumerate(told)
+    ]
     stories = "1 story" if len(lines) == 1 else f"{len(lines)} stories"
     message = compose.digest(key, f"{TITLES[reason]}: {stories}", lines, reason)
     return Folded(key, reason, message, tuple(row.delivery.id for row in rows))
 
 
-def _line(story: Story, alert: Alert, destination: Destination, workspace: Workspace) -> StoryLine:
+def _line(story: Story, alert: Alert, destination: Destination, workspace: Workspace, *, brief: bool) -> StoryLine:
+    """A story in a joint message; beyond the first stories nobody reads a summary, so none is made."""
     told = compose.telling(story, destination.name, alert.severity, workspace)
-    message = compose.message(Kind.DIGEST, "", story, told, workspace, told_briefly(story, told, workspace))
+    summary = () if brief else told_briefly(story, told, workspace)
+    message = compose.message(Kind.DIGEST, "", story, told, workspace, summary)
     return StoryLine(story.id, alert.severity, message.headline, message.watches, message.summary, message.items)
 
 
 def _frozen(row: Waiting, destination: Destination, workspace: Workspace) -> Frozen:
-    """The row with its message: the one frozen before if there is one, else composed now."""
+    """The row with its message: the one frozen before if there is one, else composed now.
+
+    An edit is composed anew at each attempt: the newest state wins, and none is edited to an older one.
+    """
     delivery = row.delivery
-    if delivery.message is not None or row.story is None or row.alert is None:
+    if (delivery.message is not None and not _edit(row)) or row.story is None or row.alert is None:
         message = delivery.message or compose.notice(delivery.key, "Tocsin", delivery.detail, delivery.reason)
         return Frozen(delivery.id, message)
     told = compose.telling(row.story, destination.name, row.alert.severity, workspace)

@@ -1,15 +1,23 @@
-"""Settle: what becomes of a delivery after an answer or a look (behaviour: Delivery)."""
+"""Settle: what becomes of a delivery after an answer or a look (behaviour: Delivery).
+
+When a send in doubt may be repeated is reasoned out in docs/adr/006-unclear-sends.md.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core import compose
+from bot.core.plan.states import Step, after
 from bot.model.delivery import (
     Capabilities,
     Delivery,
     Looked,
     NotSent,
     Outcome,
+    Reason,
     Sent,
     State,
     Trouble,
@@ -17,17 +25,19 @@ from bot.model.delivery import (
     WhenUnsure,
 )
 from bot.model.message import Kind
-from bot.model.plan import Settlement
+from bot.model.plan import NewDelivery, Settlement
+from bot.model.policy import Workspace
 
 FIRST_RETRY = timedelta(seconds=2)
 RETRY_CAP = timedelta(minutes=15)
 LOOK_AFTER = timedelta(seconds=10)
-"""An unclear send is looked for no earlier than this: histories lag (measured: 3 s)."""
+"""An unclear send is looked for no earlier than this after it, and no sooner again: histories lag (measured: 3 s)."""
 LOOK_RETRY = timedelta(minutes=1)
 LOOKS = 2
 """Looks that must find nothing before a send is repeated."""
 NONCE_WINDOW = timedelta(minutes=2)
-"""Discord remembers a nonce for "the past few minutes"; inside this the same nonce may simply be sent again."""
+"""Discord remembers a nonce for "the past few minutes". Inside this one look in vain is enough, because a repeat
+under the same nonce is caught if the history lagged; the nonce alone is not trusted (measured: forgotten early)."""
 LOOKED = "looked in vain "
 
 
@@ -35,27 +45,27 @@ def answered(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlement:
     """After the answer to a request."""
     if isinstance(outcome, Sent):
         at = outcome.at or now
-        return Settlement(delivery.id, State.DELIVERED, "delivered", receipt=outcome.receipt, at=at)
+        return replace(_step(delivery, Step.ANSWERED, "delivered"), receipt=outcome.receipt, at=at)
     if isinstance(outcome, Unclear):
         if delivery.kind is Kind.EDIT:
-            return _again(delivery, outcome.detail, now + _back_off(delivery.attempt))
-        return Settlement(delivery.id, State.UNCLEAR, outcome.detail, due=now + LOOK_AFTER)
+            return _step(delivery, Step.NOT_SENT, outcome.detail, now + _back_off(delivery.attempt))
+        return _step(delivery, Step.LOST_SIGHT, outcome.detail, now + LOOK_AFTER)
     return _not_sent(delivery, outcome, now)
 
 
 def _not_sent(delivery: Delivery, outcome: NotSent, now: datetime) -> Settlement:
     if outcome.trouble is Trouble.DESTINATION:
-        return Settlement(delivery.id, State.PARKED, outcome.detail, due=now, park=outcome.detail)
+        return replace(_step(delivery, Step.PARKED, outcome.detail, now), park=outcome.detail)
     if outcome.trouble is Trouble.MESSAGE:
-        return Settlement(delivery.id, State.DROPPED, f"refused by the platform: {outcome.detail}")
+        return _step(delivery, Step.REFUSED, f"refused by the platform: {outcome.detail}")
     if outcome.trouble is Trouble.DELETED:
-        return Settlement(delivery.id, State.DROPPED, outcome.detail, ends_alert=True)
+        return replace(_step(delivery, Step.REFUSED, outcome.detail), ends_alert=True)
     wait = outcome.retry_after if outcome.retry_after is not None else _back_off(delivery.attempt)
-    return _again(delivery, outcome.detail, now + wait)
+    return _step(delivery, Step.NOT_SENT, outcome.detail, now + wait)
 
 
-def _again(delivery: Delivery, detail: str, due: datetime) -> Settlement:
-    return Settlement(delivery.id, State.PENDING, detail, due=due)
+def _step(delivery: Delivery, step: Step, detail: str, due: datetime | None = None) -> Settlement:
+    return Settlement(delivery.id, after(delivery.state, step), detail, due=due)
 
 
 def _back_off(attempt: int) -> timedelta:
@@ -63,33 +73,32 @@ def _back_off(attempt: int) -> timedelta:
     return min(FIRST_RETRY * float(2**doublings), RETRY_CAP)
 
 
-def unsent(delivery: Delivery) -> Settlement:
-    """After a claim of which nothing left, because an earlier row parked the destination: it keeps its turn."""
-    return Settlement(delivery.id, State.PENDING, "not tried: the destination was parked")
-
-
 def looked(
     delivery: Delivery, look: Looked, capable: Capabilities, when_unsure: WhenUnsure, now: datetime
 ) -> Settlement:
-    """After a look for an unclear row: found, send again, look once more, or leave it to the operator's choice."""
+    """After a look for a row in doubt: found, send again, look once more, or leave it to the operator's choice.
+
+    A row still `sending` was left by a process that died, nobody knows how long after its request: such a look
+    proves nothing unless it finds the message, and is not counted.
+    """
     if (receipt := look.found.get(delivery.key)) is not None:
-        return Settlement(delivery.id, State.DELIVERED, "found at the destination", receipt=receipt, at=now)
-    first = delivery.first_sent_at or now
-    if capable.nonce and now - first < NONCE_WINDOW:
-        return _again(delivery, "sent again under the same nonce", now)
+        return replace(_step(delivery, Step.FOUND, "found at the destination"), receipt=receipt, at=now)
     if not look.possible:
-        if capable.look_up and look.detail:
-            return _unsure(delivery, when_unsure, look.detail, now)
-        return _unsure(delivery, when_unsure, "this destination cannot be looked up", now)
-    looks = _looks(delivery) + 1
-    if capable.certain or looks >= LOOKS:
-        return _again(delivery, "looked for and not found: sent again", now)
-    return Settlement(delivery.id, State.UNCLEAR, f"{LOOKED}{looks} time", due=now + LOOK_AFTER)
+        why = look.detail if capable.look_up and look.detail else "this destination cannot be looked up"
+        return _unsure(delivery, when_unsure, why, now)
+    if capable.certain:
+        return _step(delivery, Step.ABSENT, "looked for and not found: sent again", now)
+    looks = _looks(delivery) + 1 if delivery.state is State.UNCLEAR else 0
+    if looks >= 1 and capable.nonce and now - (delivery.first_sent_at or now) < NONCE_WINDOW:
+        return _step(delivery, Step.ABSENT, "looked for and not found: sent again under the same nonce", now)
+    if looks >= LOOKS:
+        return _step(delivery, Step.ABSENT, "looked for and not found: sent again", now)
+    return _step(delivery, Step.LOOKED_IN_VAIN, f"{LOOKED}{looks} times", now + LOOK_AFTER)
 
 
 def look_failed(delivery: Delivery, detail: str, now: datetime) -> Settlement:
     """The look itself got no answer: try later; the row stays unclear and visible."""
-    return Settlement(delivery.id, State.UNCLEAR, detail, due=now + LOOK_RETRY)
+    return _step(delivery, Step.LOOKED_IN_VAIN, detail, now + LOOK_RETRY)
 
 
 def _looks(delivery: Delivery) -> int:
@@ -99,5 +108,33 @@ def _looks(delivery: Delivery) -> int:
 
 def _unsure(delivery: Delivery, when_unsure: WhenUnsure, why: str, now: datetime) -> Settlement:
     if when_unsure is WhenUnsure.LEAVE_OUT:
-        return Settlement(delivery.id, State.DROPPED, f"unclear, and left out as configured: {why}")
-    return _again(delivery, f"unclear, and sent again as configured: {why}", now)
+        return _step(delivery, Step.LEFT_OUT, f"unclear, and left out as configured: {why}")
+    return _step(delivery, Step.ABSENT, f"unclear, and sent again as configured: {why}", now)
+
+
+def telling_operator(
+    settlement: Settlement, destination: str, workspace: Workspace, now: datetime, new_key: Callable[[], str]
+) -> Settlement:
+    """The settlement with a notice to the operator by every other route, if it parks its destination."""
+    if settlement.park is None:
+        return settlement
+    said = f"Nothing can be sent to {destination}: {settlement.park} What waits is kept for {KEPT_DAYS} days."
+    notices = notice(said, destination, workspace, now, new_key)
+    return replace(settlement, notices=notices)
+
+
+KEPT_DAYS = 14
+"""Rows of a parked destination wait so long for its repair (behaviour: Delivery)."""
+
+
+def notice(
+    said: str, besides: str | None, workspace: Workspace, now: datetime, new_key: Callable[[], str]
+) -> tuple[NewDelivery, ...]:
+    """A line for each of the operator's destinations but the one it is about."""
+    made = []
+    for name in workspace.operator:
+        if name in workspace.destinations and name != besides:
+            key = new_key()
+            told = compose.notice(key, "Delivery", said, Reason.HEALTH)
+            made.append(NewDelivery(key, name, Kind.NOTICE, Reason.HEALTH, now, detail=said, message=told))
+    return tuple(made)

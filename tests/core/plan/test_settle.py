@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.plan.settle import answered, look_failed, looked
+from bot.core.plan.settle import answered, look_failed, looked, telling_operator
 from bot.model.delivery import (
     Capabilities,
     Delivery,
+    Destination,
     Looked,
     NotSent,
     Reason,
@@ -20,6 +21,7 @@ from bot.model.delivery import (
     WhenUnsure,
 )
 from bot.model.message import Kind
+from bot.model.policy import Workspace
 
 NOW = datetime(2026, 1, 12, 9, tzinfo=UTC)
 ROW = Delivery(7, "k" * 22, "newsdesk", Kind.POST, Reason.FIRST, State.SENDING, NOW, attempt=1, first_sent_at=NOW)
@@ -27,6 +29,9 @@ CHAT = Capabilities()
 DISCORD = Capabilities(nonce=True)
 HOOK = Capabilities(look_up=False)
 NOTHING = Looked()
+DOUBTFUL = replace(ROW, state=State.UNCLEAR)
+LEFT = ROW
+"""A row still noted as being sent when it is looked for: its process died."""
 
 
 def test_a_delivered_row_keeps_the_platforms_time() -> None:
@@ -70,9 +75,24 @@ def test_what_is_found_is_delivered() -> None:
 
 
 def test_chat_histories_lag_so_two_looks_must_find_nothing() -> None:
-    first = looked(ROW, NOTHING, CHAT, WhenUnsure.SEND_AGAIN, NOW)
-    second = looked(replace(ROW, detail=first.detail), NOTHING, CHAT, WhenUnsure.SEND_AGAIN, NOW)
+    first = looked(DOUBTFUL, NOTHING, CHAT, WhenUnsure.SEND_AGAIN, NOW)
+    second = looked(replace(DOUBTFUL, detail=first.detail), NOTHING, CHAT, WhenUnsure.SEND_AGAIN, NOW)
     assert (first.state, second.state) == (State.UNCLEAR, State.PENDING)
+    assert first.due == NOW + timedelta(seconds=10)
+
+
+@pytest.mark.parametrize("capable", [CHAT, DISCORD])
+def test_a_look_right_after_a_crash_proves_no_absence(capable: Capabilities) -> None:
+    settled = looked(LEFT, NOTHING, capable, WhenUnsure.SEND_AGAIN, NOW)
+    assert (settled.state, settled.due, settled.detail) == (
+        State.UNCLEAR,
+        NOW + timedelta(seconds=10),
+        "looked in vain 0 times",
+    )
+
+
+def test_a_look_right_after_a_crash_may_find_the_message() -> None:
+    assert looked(LEFT, Looked({ROW.key: Receipt("C1", "1.2")}), CHAT, WhenUnsure.SEND_AGAIN, NOW).state == "delivered"
 
 
 def test_a_file_is_looked_at_once() -> None:
@@ -81,12 +101,12 @@ def test_a_file_is_looked_at_once() -> None:
 
 
 def test_discord_takes_the_same_nonce_again_within_two_minutes() -> None:
-    settled = looked(ROW, NOTHING, DISCORD, WhenUnsure.SEND_AGAIN, NOW + timedelta(seconds=119))
+    settled = looked(DOUBTFUL, NOTHING, DISCORD, WhenUnsure.SEND_AGAIN, NOW + timedelta(seconds=119))
     assert settled.state is State.PENDING
 
 
 def test_a_forgotten_nonce_is_not_trusted() -> None:
-    settled = looked(ROW, NOTHING, DISCORD, WhenUnsure.SEND_AGAIN, NOW + timedelta(minutes=2))
+    settled = looked(DOUBTFUL, NOTHING, DISCORD, WhenUnsure.SEND_AGAIN, NOW + timedelta(minutes=2))
     assert settled.state is State.UNCLEAR
 
 
@@ -99,3 +119,20 @@ def test_where_no_look_is_possible_the_operator_has_chosen(choice: WhenUnsure, s
 
 def test_a_look_without_an_answer_decides_nothing() -> None:
     assert look_failed(ROW, "history answered 500", NOW).state is State.UNCLEAR
+
+
+WORKSPACE = Workspace(
+    destinations={name: Destination(name, "slack") for name in ("newsdesk", "screen")}, operator=("newsdesk", "screen")
+)
+
+
+def test_the_operator_hears_of_a_parked_destination_by_another_route() -> None:
+    parked = answered(ROW, NotSent(Trouble.DESTINATION, "the token was revoked."), NOW)
+    (notice,) = telling_operator(parked, "newsdesk", WORKSPACE, NOW, lambda: "n" * 22).notices
+    assert (notice.destination, notice.kind, notice.due) == ("screen", Kind.NOTICE, NOW)
+    assert "Nothing can be sent to newsdesk: the token was revoked." in notice.detail
+
+
+def test_what_goes_well_is_told_to_nobody() -> None:
+    settled = answered(ROW, Sent(Receipt("C1", "1.2")), NOW)
+    assert telling_operator(settled, "newsdesk", WORKSPACE, NOW, lambda: "n" * 22) == settled
