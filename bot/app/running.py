@@ -25,7 +25,6 @@ from bot.flows.deliver import Delivering, Tally
 from bot.flows.desk import Desk
 from bot.flows.dispatch import dispatch
 from bot.flows.ingest import Polled, Polling
-from bot.jobs import local
 from bot.jobs.control import ControlServer
 from bot.jobs.control import ask as ask_running
 from bot.model.actor import Actor
@@ -138,6 +137,8 @@ async def opened(
 
 async def run(settings: Settings, console: Console | None = None) -> None:
     """Everything in one process, until SIGTERM. Raises StoreLocked if another process has the database."""
+    from bot.jobs import local  # the scheduler is for `run` alone
+
     stopped = local.stop_signals()
     async with opened(settings, console=console) as app:
         control = ControlServer(socket_path(settings), partial(_perform, app))

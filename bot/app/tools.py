@@ -13,7 +13,6 @@ from bot.errors import UsageError
 from bot.flows.trial import render
 from bot.model.message import Message
 from bot.model.policy import TermFamily, TopicPack
-from bot.sources.trial import parse_lines
 from bot.storage.sqlite import open_store
 
 PLACEHOLDER = "C0000000000"
@@ -22,6 +21,8 @@ PLACEHOLDER = "C0000000000"
 
 def parse(body: bytes, url: str | None, content_type: str | None) -> list[dict[str, Any]]:
     """Rows of `try parse`. Raises DocumentError."""
+    from bot.sources.trial import parse_lines  # feed readers are for `try` and the parser workers alone
+
     return parse_lines(body, url, content_type)
 
 

@@ -13,7 +13,7 @@ from rich.prompt import Prompt
 from rich.text import Text
 
 from bot import app as product
-from bot import config, demo
+from bot import config
 from bot.app import checking
 from bot.cli import lookups, tools
 from bot.cli.options import ConfigFile, Json, load
@@ -59,6 +59,8 @@ def demo_command(
 ) -> None:
     """A made-up week of news from bundled feeds through the real pipeline, in under a minute."""
     del no_browser  # there is nothing to open: the week is told in the terminal
+    from bot import demo  # its loopback feeds need a web server, which no other command does
+
     asyncio.run(demo.week(console()))
 
 
@@ -72,10 +74,7 @@ def poll(
 ) -> None:
     """One round of all due (or named) sources, deliver what is due, exit."""
     settings = load(config_file)
-    known = {each.name for each in settings.workspace.sources}
-    _known_sources(source or (), known)
-    terminal = console() if not as_json else None
-    done = _await(product.poll(settings, source, deliver=deliver, console=terminal))
+    done = _await(product.poll(settings, source, deliver=deliver, console=console(aside=as_json)))
     failed = [each for each in done.polled if each.fault]
     if as_json:
         show_json({"polled": done.polled, "delivered": done.tally})
@@ -90,14 +89,6 @@ def poll(
             complain(f"{each.source}: {each.fault}")
     troubled = bool(failed) or done.tally.unclear or done.tally.parked
     raise typer.Exit(1 if troubled else 0)
-
-
-def _known_sources(names: list[str] | tuple[str, ...], known: set[str]) -> None:
-    for name in names:
-        if name not in known:
-            raise UsageError(
-                f"There is no source “{name}” in the configuration; there are: {', '.join(sorted(known))}."
-            )
 
 
 @cli.command()
@@ -122,7 +113,13 @@ def init() -> None:
     given = {}
     for question in config.QUESTIONS:
         console().print(Text(question.text))
-        given[question.name] = Prompt.ask("  ", default=question.default, password=question.secret, console=console())
+        given[question.name] = Prompt.ask(
+            "  ",
+            default=question.default,
+            show_default=bool(question.default),
+            password=question.secret and sys.stdin.isatty(),  # piped answers are not echoed anyway
+            console=console(),
+        )
     written = config.write_local(config.Answers(**given), Path.cwd())
     for path in written:
         console().print(f"Written: {path}")

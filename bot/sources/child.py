@@ -11,54 +11,17 @@ import ctypes
 import json
 import resource
 import signal
-import struct
 import sys
-from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO
 
 from bot.errors import DocumentError
-from bot.model.item import Entry, Parsed
+from bot.model.item import Parsed
+from bot.sources.crossing import LENGTH, entry_to_row
 from bot.sources.feed import clean_document, parse_document
 
-LENGTH = struct.Struct(">I")
 PR_SET_PDEATHSIG = 1  # prctl(2)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 CODE = (".py", ".pyc", ".so")  # what imports may still open once the first document has come
 FORBIDDEN_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "urllib.", "shutil.")
-
-
-def entry_to_row(entry: Entry) -> list[Any]:
-    """An entry as JSON carries it; dates are microseconds since 1970."""
-    return [
-        *(entry.guid, entry.url, entry.title, entry.text, _micros(entry.published), _micros(entry.updated)),
-        *(entry.authors, entry.language, entry.key, _micros(entry.version_at)),
-    ]
-
-
-def row_to_entry(row: list[Any]) -> Entry:
-    """The entry that a row carries."""
-    guid, url, title, text, published, updated, authors, language, key, version_at = row
-    return Entry(
-        guid=guid,
-        url=url,
-        title=title,
-        text=text,
-        published=_moment(published),
-        updated=_moment(updated),
-        authors=tuple(authors),
-        language=language,
-        key=key,
-        version_at=_moment(version_at),
-    )
-
-
-def _micros(moment: datetime | None) -> int | None:
-    return None if moment is None else (moment - EPOCH) // MICROSECOND
-
-
-def _moment(micros: int | None) -> datetime | None:
-    return None if micros is None else EPOCH + timedelta(microseconds=micros)
 
 
 def _answer(head: dict[str, str], body: bytes) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import struct
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,9 +19,8 @@ from typing import Any
 import bot
 from bot.model.item import Parsed, ParseOutcome
 from bot.model.source import Failure, Fetched, FetchFailed, Source
-from bot.sources.child import row_to_entry
+from bot.sources.crossing import LENGTH, row_to_entry
 
-LENGTH = struct.Struct(">I")
 MAX_ANSWER = 128 * 1024 * 1024  # bytes; more than a document of 10 MiB can become
 START = "import sys; sys.path.insert(0, sys.argv[1]); from bot.sources.child import main; main(*map(int, sys.argv[2:]))"
 ROOT = str(Path(bot.__file__).resolve().parent.parent)  # where `import bot` finds this very package

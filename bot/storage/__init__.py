@@ -9,6 +9,6 @@
     rows, coding, times                  rows to model objects and back
     threads.py    the hop from the event loop to the writer thread and the two readers
 
-Statements on the hot path are plain SQL text with bound parameters on the driver's own connection; the others are
-Core expressions. To add a table: add it to schema.py and write a migration; a test compares the two.
+Statements are plain SQL text with bound parameters on the driver's own connection; SQLAlchemy holds the schema and
+migrates it. To add a table: add it to schema.py and write a migration; a test compares the two.
 """

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-
-from sqlalchemy import CursorResult, Table, insert, select, update
 
 from bot.errors import NotFound, Refused, StoreError
 from bot.model.delivery import Destination
 from bot.model.source import Health, Origin, Source, Standing
 from bot.model.watch import Watch
 from bot.ports import SourceRow
-from bot.storage import rows, schema
+from bot.storage import rows
 from bot.storage.coding import dumps
 from bot.storage.database import Database
 from bot.storage.entering import WORKSPACE
@@ -56,25 +54,31 @@ def reconcile(
     now: datetime,
 ) -> None:
     """Bring the store to what the file says, by name. Raises StoreError on names that a person uses too."""
-    held_sources, held_watches = _held(db, schema.source), _held(db, schema.watch)
+    held_sources, held_watches = _held(db, "source"), _held(db, "watch")
     _refuse_shared(sources, held_sources, "source")
     _refuse_shared(watches, held_watches, "watch")
     for source in sources:
         _put_source(db, source, held_sources.get(source.name), stamp(now))
     for watch in watches:
         _put_watch(db, watch, held_watches.get(watch.name))
-    _end_missing(db, schema.source, {source.name for source in sources}, held_sources)
-    _end_missing(db, schema.watch, {watch.name for watch in watches}, held_watches)
+    _end_missing(db, "source", {source.name for source in sources}, held_sources)
+    _end_missing(db, "watch", {watch.name for watch in watches}, held_watches)
     _put_destinations(db, destinations)
 
 
-def _held(db: Database, table: Table) -> _Held:
-    return {row["name"]: dict(row) for row in db.core.execute(select(table)).mappings()}
+def _held(db: Database, table: str) -> _Held:
+    """The rows of a table with names, by name."""
+    return {row["name"]: row for row in db.records(f"SELECT * FROM {table}")}
 
 
-def _key(made: CursorResult[Any]) -> int:
-    (key,) = made.inserted_primary_key or (0,)
-    return int(key)
+def _insert(db: Database, table: str, values: Mapping[str, object]) -> int:
+    marks = ", ".join("?" for _ in values)
+    return db.insert(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+
+
+def _update(db: Database, table: str, id_: int, values: Mapping[str, object]) -> None:
+    columns = ", ".join(f"{name} = ?" for name in values)
+    db.run(f"UPDATE {table} SET {columns} WHERE id = ?", (*values.values(), id_))
 
 
 def _refuse_shared(wanted: Iterable[Source] | Iterable[Watch], held: _Held, what: str) -> None:
@@ -88,10 +92,10 @@ def _refuse_shared(wanted: Iterable[Source] | Iterable[Watch], held: _Held, what
             )
 
 
-def _end_missing(db: Database, table: Table, kept: set[str], held: _Held) -> None:
+def _end_missing(db: Database, table: str, kept: set[str], held: _Held) -> None:
     for name, row in held.items():
         if name not in kept and row["origin"] == Origin.FILE and row["standing"] != Standing.ENDED:
-            db.core.execute(update(table).where(table.c.id == row["id"]).values(standing=Standing.ENDED.value))
+            _update(db, table, row["id"], {"standing": Standing.ENDED.value})
 
 
 def _standing(wanted: Standing, row: dict[str, Any] | None) -> str:
@@ -116,26 +120,24 @@ def _source_values(source: Source) -> dict[str, Any]:
 
 
 def _put_source(db: Database, source: Source, row: dict[str, Any] | None, now: int) -> int:
-    table = schema.source
     values = {**_source_values(source), "standing": _standing(source.standing, row)}
     fresh = {**_UNLEARNED, "next_due": now, "interval": length(source.every or FIRST_INTERVAL)}
     if row is None:
-        made = db.core.execute(insert(table).values(name=source.name, fence=0, items=0, **values, **fresh))
-        id_ = _key(made)
-        db.core.execute(insert(schema.subscription).values(workspace_id=WORKSPACE, source_id=id_))
+        id_ = _insert(db, "source", {"name": source.name, "fence": 0, "items": 0, **values, **fresh})
+        _insert(db, "subscription", {"workspace_id": WORKSPACE, "source_id": id_})
         return id_
     if row["url"] != source.url or row["kind"] != source.kind:
         values |= fresh
     elif row["standing"] == Standing.ENDED:
         values["next_due"] = now
     if any(row[name] != value for name, value in values.items()):
-        db.core.execute(update(table).where(table.c.id == row["id"]).values(**values))
+        _update(db, "source", row["id"], values)
     return int(row["id"])
 
 
 def add_source(db: Database, source: Source, actor: str, now: datetime) -> int:
     """Keep a source made by a person. Raises Refused if the name is taken."""
-    row = _held(db, schema.source).get(source.name)
+    row = _held(db, "source").get(source.name)
     if row and row["standing"] != Standing.ENDED:
         raise Refused(f'There is already a source "{source.name}" ({row["url"]}). Choose another name.')
     id_ = _put_source(db, source, row, stamp(now))
@@ -145,13 +147,12 @@ def add_source(db: Database, source: Source, actor: str, now: datetime) -> int:
 
 def end_source(db: Database, name: str, actor: str, now: datetime) -> None:
     """End a source made by a person. Raises NotFound, Refused."""
-    row = _held(db, schema.source).get(name)
+    row = _held(db, "source").get(name)
     if row is None or row["standing"] == Standing.ENDED:
         raise NotFound(f'There is no source "{name}"; `tocsin source list` shows them all.')
     if row["origin"] == Origin.FILE:
         raise Refused(f'The source "{name}" is kept in the configuration file: remove it there, or pause it here.')
-    table = schema.source
-    db.core.execute(update(table).where(table.c.id == row["id"]).values(standing=Standing.ENDED.value))
+    _update(db, "source", row["id"], {"standing": Standing.ENDED.value})
     audit(db, actor, f"ended the source {name}", stamp(now))
 
 
@@ -184,21 +185,19 @@ def _watch_values(watch: Watch) -> dict[str, Any]:
 
 
 def _put_watch(db: Database, watch: Watch, row: dict[str, Any] | None) -> int:
-    table = schema.watch
     values = {**_watch_values(watch), "standing": _standing(watch.standing, row)}
     if row is None:
-        made = db.core.execute(insert(table).values(workspace_id=WORKSPACE, name=watch.name, version=1, **values))
-        return _key(made)
+        return _insert(db, "watch", {"workspace_id": WORKSPACE, "name": watch.name, "version": 1, **values})
     if row["query"] != watch.query:
         values["version"] = row["version"] + 1
     if any(row[name] != value for name, value in values.items()):
-        db.core.execute(update(table).where(table.c.id == row["id"]).values(**values))
+        _update(db, "watch", row["id"], values)
     return int(row["id"])
 
 
 def add_watch(db: Database, watch: Watch, actor: str, now: datetime) -> int:
     """Keep a watch made by a person. Raises Refused if the name is taken."""
-    row = _held(db, schema.watch).get(watch.name)
+    row = _held(db, "watch").get(watch.name)
     if row and row["standing"] != Standing.ENDED:
         raise Refused(f'There is already a watch "{watch.name}": {row["query"]}. Choose another name.')
     id_ = _put_watch(db, watch, row)
@@ -217,14 +216,13 @@ def watches(db: Database) -> list[Watch]:
 
 
 def _put_destinations(db: Database, destinations: Sequence[Destination]) -> None:
-    table = schema.destination
-    held = _held(db, table)
+    held = _held(db, "destination")
     for destination in destinations:
         values = {"settings": rows.destination_text(destination), "standing": Standing.ACTIVE.value}
         row = held.pop(destination.name, None)
         if row is None:
-            db.core.execute(insert(table).values(workspace_id=WORKSPACE, name=destination.name, **values))
-        else:
-            db.core.execute(update(table).where(table.c.id == row["id"]).values(**values))
+            _insert(db, "destination", {"workspace_id": WORKSPACE, "name": destination.name, **values})
+        elif any(row[name] != value for name, value in values.items()):
+            _update(db, "destination", row["id"], values)
     for row in held.values():
-        db.core.execute(update(table).where(table.c.id == row["id"]).values(standing=Standing.ENDED.value))
+        _update(db, "destination", row["id"], {"standing": Standing.ENDED.value})

@@ -14,13 +14,12 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import StoreDamaged, StoreError, StoreFull
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 LISTED = "(SELECT value FROM json_each(?))"
 """A bound list: `column IN LISTED` with the parameter `listed(values)`."""
@@ -43,7 +42,7 @@ def listed(values: Iterable[object]) -> str:
 
 
 class Database:
-    """One SQLite connection, used by one thread at a time; `core` runs Core expressions in the same transaction."""
+    """One SQLite connection, used by one thread at a time."""
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self.path = path
@@ -58,10 +57,6 @@ class Database:
                 cached_statements=512,
             )
             self._set_up(read_only)
-            self._engine = create_engine(
-                "sqlite://", creator=lambda: self.raw, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
-            )
-            self.core: Connection = self._engine.connect()
 
     def _set_up(self, read_only: bool) -> None:
         pragmas = [f"busy_timeout={_BUSY_MS}", "foreign_keys=ON", "mmap_size=0", "temp_store=MEMORY"]
@@ -81,6 +76,12 @@ class Database:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a query."""
         return self.raw.execute(sql, parameters).fetchall()
+
+    def records(self, sql: str) -> list[dict[str, Any]]:
+        """All rows of a query, by column."""
+        cursor = self.raw.execute(sql)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def first(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """The first row of a query, if there is one."""
@@ -108,11 +109,22 @@ class Database:
         """The id after the highest in use: one writer gives ids to whole batches before they are inserted."""
         return self.number(f"SELECT max(id) FROM {table}") + 1
 
+    def core(self) -> Connection:
+        """The same connection for migrations, within the transaction under way.
+
+        Raises nothing of its own; SQLAlchemy is imported here, because every other start can do without it.
+        """
+        from sqlalchemy import create_engine
+        from sqlalchemy.pool import StaticPool
+
+        engine = create_engine(
+            "sqlite://", creator=lambda: self.raw, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
+        )
+        return engine.connect()
+
     def close(self) -> None:
         """Close the connection; the writer's last checkpoint happens here."""
         with self._guard:
-            self.core.close()
-            self._engine.dispose()
             self.raw.close()
 
 
@@ -123,10 +135,6 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as fault:
         raise _in_words(fault, path) from fault
-    except DBAPIError as fault:
-        if isinstance(fault.orig, sqlite3.Error):
-            raise _in_words(fault.orig, path) from fault
-        raise StoreError(f"The database {path} answered: {fault.orig}") from fault
     except OSError as fault:
         if fault.errno == errno.ENOSPC:
             raise _full(path) from fault

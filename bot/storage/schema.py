@@ -21,9 +21,6 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
-"""The migration that makes this schema; a test compares it with the newest one in migrations/."""
-
 metadata = MetaData()
 _Big = BigInteger().with_variant(Integer(), "sqlite")
 

@@ -23,8 +23,8 @@ from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Recorded, SourceRow
 from bot.storage import catalogue, ingest, lookups, outbox, people, polling, searching, settling
 from bot.storage.database import Database, damaged, explained
 from bot.storage.lock import DatabaseLock
-from bot.storage.schema import HEAD
 from bot.storage.times import stamp
+from bot.storage.version import HEAD
 
 _SCHEME = "sqlite:///"
 _READERS = 2
@@ -105,7 +105,7 @@ def _upgrade(writer: Database) -> None:
         # Alembic is a third of a second to import: only a database that needs it pays for it.
         from bot.storage.migrations import upgrade
 
-        upgrade(db.core)
+        upgrade(db.core())
         db.run("INSERT INTO workspace (id, name) VALUES (1, 'local') ON CONFLICT (id) DO NOTHING")
 
 

@@ -14,8 +14,9 @@ from sqlalchemy import create_engine, inspect, pool
 import bot
 from bot.errors import StoreDamaged, StoreError
 from bot.storage.migrations import configured, head
-from bot.storage.schema import HEAD, metadata
+from bot.storage.schema import metadata
 from bot.storage.sqlite import open_store
+from bot.storage.version import HEAD
 
 
 def _beside_search(_: object, name: str | None, kind: str, *__: object) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -63,6 +65,20 @@ def _source() -> None:
         sa.Column("full_text", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("standing", sa.Text(), nullable=False),
+        *_learned(),
+        sa.Column("fence", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("lease_owner", sa.Text(), nullable=True),
+        sa.Column("lease_until", sa.BigInteger(), nullable=True),
+        sa.Column("items", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_index("ix_source_due", "source", ["standing", "next_due"], unique=False)
+
+
+def _learned() -> list[sa.Column[Any]]:
+    """What polling learns of a source."""
+    return [
         sa.Column("next_due", sa.BigInteger(), nullable=False),
         sa.Column("interval", sa.BigInteger(), nullable=False),
         sa.Column("etag", sa.Text(), nullable=True),
@@ -84,14 +100,7 @@ def _source() -> None:
         sa.Column("moved_count", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("gap", sa.BigInteger(), nullable=True),
         sa.Column("lull", sa.BigInteger(), nullable=True),
-        sa.Column("fence", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("lease_owner", sa.Text(), nullable=True),
-        sa.Column("lease_until", sa.BigInteger(), nullable=True),
-        sa.Column("items", sa.BigInteger(), server_default="0", nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("name"),
-    )
-    op.create_index("ix_source_due", "source", ["standing", "next_due"], unique=False)
+    ]
 
 
 def _subscription() -> None:
