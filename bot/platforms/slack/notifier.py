@@ -71,7 +71,8 @@ class SlackNotifier:
         post = outgoing.post
         if post is None or not post.message:
             return NotSent(Trouble.MESSAGE, "there is no message to edit")
-        await self._paces.updates.turn(UPDATES)
+        if (later := await self._paces.updates.turn(UPDATES)) is not None:
+            return later
         content = body(outgoing.message, channel=post.channel or self._channel, ts=post.message)
         try:
             await self._client.api_call(UPDATES, json=content)
@@ -97,7 +98,8 @@ class SlackNotifier:
         """Nothing to let go of: the shared session is closed by whoever made it."""
 
     async def _create(self, outgoing: Outgoing, *, thread: str) -> Outcome:
-        await self._paces.posts.turn(self._channel)
+        if (later := await self._paces.posts.turn(self._channel)) is not None:
+            return later
         content = body(outgoing.message, channel=self._channel, thread_ts=thread or None)
         try:
             answer = await self._client.api_call("chat.postMessage", json=content)

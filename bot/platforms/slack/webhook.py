@@ -30,7 +30,8 @@ class SlackWebhookNotifier:
 
     async def send(self, outgoing: Outgoing) -> Outcome:
         """Post. Slack answers `ok`, without saying which message it made."""
-        await self._pace.turn(TURN)
+        if (later := await self._pace.turn(TURN)) is not None:
+            return later
         try:
             answer = await self._client.send_dict(webhook_body(outgoing.message))
         except REQUEST_ERRORS as fault:
