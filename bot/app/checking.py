@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core import compose
 from bot.errors import UsageError
+from bot.flows.answers import counted
 from bot.model.delivery import Delivery, NotSent, Outgoing, Reason, Sent, State
 from bot.model.message import Kind
 from bot.model.source import Fetched, FetchFailed, Request, Source
@@ -32,8 +33,9 @@ class Finding:
 async def check(settings: Settings, *, online: bool, send: str | None) -> list[Finding]:
     """Findings in the order of the configuration. Reading the configuration itself has succeeded by now."""
     findings = [
-        Finding("Configuration", True, f"{settings.path}: {len(settings.workspace.sources)} sources, "
-                f"{len(settings.workspace.watches)} watches, {len(settings.workspace.destinations)} destinations"),
+        Finding("Configuration", True, f"{settings.path}: {counted(len(settings.workspace.sources), 'source')}, "
+                f"{counted(len(settings.workspace.watches), 'watch', 'watches')}, "
+                f"{counted(len(settings.workspace.destinations), 'destination')}"),
         Finding("SQLite", True, sqlite3.sqlite_version),
     ]  # fmt: skip
     findings += [Finding(f"Destination {name}", True, f"off: {why}") for name, why in settings.off.items()]

@@ -19,7 +19,7 @@ from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core.group import Frequencies
 from bot.core.match import compile_watches
-from bot.errors import StoreError, TocsinError
+from bot.errors import StoreError, TocsinError, UsageError
 from bot.flows import manage
 from bot.flows.deliver import Delivering, Tally
 from bot.flows.desk import Desk
@@ -167,14 +167,25 @@ class Round:
 async def poll(
     settings: Settings, names: Sequence[str] | None, *, deliver: bool, console: Console | None = None
 ) -> Round:
-    """One round: poll what is due (or these), deliver what is due, index. Waits for no group."""
+    """One round: poll what is due (or these), deliver what is due, index. Waits for no group.
+
+    Raises UsageError for a name that neither the file nor the database knows as a source.
+    """
     polled: list[Polled] = []
     async with opened(settings, console=console, group_wait=timedelta(), told=polled.append) as app:
+        _known(names or (), app)
         await app.round(names, deliver=deliver)
         await app.keep_house()
         while await app.desk.threads.write(partial(app.desk.store.index, INDEX_BATCH)):
             pass
         return Round(tuple(polled), app.delivering.tally)
+
+
+def _known(names: Sequence[str], app: App) -> None:
+    known = sorted(source.name for source in app.desk.workspace.sources)
+    for name in names:
+        if name not in known:
+            raise UsageError(f"There is no source “{name}”; there are: {', '.join(known) or 'none'}.")
 
 
 def socket_path(settings: Settings) -> Path:

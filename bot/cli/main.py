@@ -103,7 +103,7 @@ def check(
     findings = _await(checking.check(settings, online=online, send=send))
     for finding in findings:
         mark = Text("ok   ", style="green") if finding.ok else Text("fault ", style="red")
-        console().print(mark + Text(f"{finding.what}: {finding.said}"))
+        console().print(mark + Text(f"{finding.what}: {finding.said}"), soft_wrap=True)
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 

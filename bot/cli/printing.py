@@ -18,10 +18,13 @@ from bot.model.message import Answer
 PIPED_WIDTH = 120
 
 
-def console() -> Console:
-    """The terminal; plain text when it is none. NO_COLOR is honoured by Rich itself."""
-    wide = Console(highlight=False)
-    return wide if wide.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
+def console(*, aside: bool = False) -> Console:
+    """The terminal; plain text when it is none. NO_COLOR is honoured by Rich itself.
+
+    `aside` is stderr: what is shown while stdout is one JSON document.
+    """
+    wide = Console(highlight=False, stderr=aside)
+    return wide if wide.is_terminal else Console(highlight=False, width=PIPED_WIDTH, stderr=aside)
 
 
 def show(answer: Answer) -> None:
