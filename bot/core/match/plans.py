@@ -227,24 +227,23 @@ def needs(node: Node) -> Needs:
             return Needs()
 
 
-def is_plain(plan: Plan) -> bool:
-    """Whether the needs of a watch are the whole judgement: choices of terms, all required, and excluded terms.
+def is_plain(node: Node) -> bool:
+    """Whether the needs of a query are the whole judgement: choices of terms, all required, and excluded terms.
 
     Then no term is looked at more strictly than by its patterns, and whatever required term is seen has hit.
     """
-    if isinstance(plan, All):
-        return all(_is_choice(part) or _is_exclusion(part) for part in plan.parts) and any(map(_is_choice, plan.parts))
-    return _is_choice(plan)
+    if isinstance(node, And):
+        return all(_is_choice(part.part if isinstance(part, Not) else part) for part in node.parts) and any(
+            not isinstance(part, Not) for part in node.parts
+        )
+    return _is_choice(node)
 
 
-def _is_choice(plan: Plan) -> bool:
-    if isinstance(plan, Any):
-        return all(_is_choice(part) for part in plan.parts)
-    return isinstance(plan, Leaf) and plan.needle.strict is None and not plan.needle.stem
-
-
-def _is_exclusion(plan: Plan) -> bool:
-    return isinstance(plan, Without) and _is_choice(plan.part)
+def _is_choice(node: Node) -> bool:
+    if isinstance(node, Term):
+        one = needle(node)
+        return one.strict is None and not one.stem
+    return isinstance(node, Or | Family) and all(_is_choice(part) for part in children(node))
 
 
 def _all(parts: list[Needs]) -> Needs:

@@ -49,15 +49,19 @@ class Haystack:
         for form, start, end in one.forms:
             yield f" {form} ", (start, end)
 
-    def place(self, start: int, end: int, *, prefix: bool) -> tuple[str, Place]:
-        """The field and place of a pattern found at `text[start:end]`; a prefix counts to the end of its word."""
-        section = bisect_right(self._starts, start) - 1
-        name, one, form = self._sections[section]
-        if form is not None:
-            return name, form
-        last = self.text.find(" ", end) if prefix else end - 1
-        offset = self._starts[section]
-        return name, (one.place(start + 1 - offset), one.place(last - 1 - offset) + 1)
+    def places(self, spots: Iterable[Place], *, prefix: bool) -> list[tuple[str, Words, Place]]:
+        """Field, its words and place for each pattern found in `text`; a prefix counts to the end of its word."""
+        found: list[tuple[str, Words, Place]] = []
+        for start, end in spots:
+            section = bisect_right(self._starts, start) - 1
+            name, one, place = self._sections[section]
+            if place is None:
+                # A pattern begins with a blank, and ends with one unless it is a prefix.
+                last = self.text.find(" ", end) if prefix else end - 1
+                offset = self._starts[section]
+                place = one.stretch(start + 1 - offset, last - offset)
+            found.append((name, one, place))
+        return found
 
 
 class Scene:
@@ -89,8 +93,7 @@ class Scene:
     def note(self, needle: Needle, spots: Iterable[Place]) -> None:
         """Take over where the automaton saw a term's patterns in the haystack (title and text)."""
         by_field: dict[str, list[Place]] = {name: [] for name in TEXT_FIELDS}
-        for start, end in spots:
-            name, place = self.haystack.place(start, end, prefix=needle.prefix)
+        for name, _, place in self.haystack.places(spots, prefix=needle.prefix):
             by_field[name].append(place)
         for name, places in by_field.items():
             places += phrase_over_compounds(self._words[name], needle.phrase)
@@ -116,12 +119,12 @@ class Scene:
         name, start, end, needle = found
         return _NUMBER[name], *self._words[name].origin(start, end), needle.written
 
-    def positions(self, needle: Needle, spots: Iterable[Place]) -> Sequence[Position]:
-        """Where a term stands whose patterns the automaton saw there, for one that is looked at no more strictly."""
-        found: list[Position] = []
-        for start, end in spots:
-            name, (first, last) = self.haystack.place(start, end, prefix=needle.prefix)
-            found.append((_NUMBER[name], *self._words[name].folded.span(first, last), needle.written))
+    def shown(self, written: str, spots: Iterable[Place], *, prefix: bool) -> dict[Position, Span]:
+        """What to show of a term whose pattern the automaton saw there, if it is looked at no more strictly."""
+        found: dict[Position, Span] = {}
+        for name, one, (first, last) in self.haystack.places(spots, prefix=prefix):
+            start, end = one.origin(first, last)
+            found[(_NUMBER[name], start, end, written)] = Span(name, start, end, written)
         return found
 
     def at(self, position: Position) -> Span:
@@ -137,11 +140,8 @@ class Scene:
             return self.stems(name).get(stem(needle.stem, self.algorithm), [])
         one = self.words(name)
         haystack = Haystack([(name, one)])
-        found = [
-            haystack.place(at, at + len(pattern), prefix=needle.prefix)[1]
-            for pattern in needle.patterns
-            for at in occurrences(haystack.text, pattern)
-        ]
+        spots = [(at, at + len(pattern)) for pattern in needle.patterns for at in occurrences(haystack.text, pattern)]
+        found = [place for _, _, place in haystack.places(spots, prefix=needle.prefix)]
         return found + phrase_over_compounds(one, needle.phrase)
 
     def _strictly(self, needle: Needle, name: str, places: list[Place]) -> list[Place]:

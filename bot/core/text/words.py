@@ -55,6 +55,16 @@ class Words:
             self._measure()
         return at + self._shifts[bisect_right(self._keys, at) - 1]
 
+    def stretch(self, start: int, end: int) -> tuple[int, int]:
+        """The place in `line` of the non-empty `joined[start:end]`, which begins and ends with a word."""
+        if not self._shifts:
+            self._measure()
+        keys, shifts = self._keys, self._shifts
+        first = bisect_right(keys, start) - 1
+        # Most patterns stand between two gaps, so that what shifts their start shifts their end.
+        last = first if first + 1 == len(keys) or keys[first + 1] >= end else bisect_right(keys, end - 1) - 1
+        return start + shifts[first], end + shifts[last]
+
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Code points of the text as given for the non-empty `line[start:end]`."""
         return self.folded.span(start, end)

@@ -1,0 +1,264 @@
+"""Watches compiled into one automaton: only those whose rarest required clause was seen are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from bot.core.match.explaining import unfit
+from bot.core.match.needles import Needle, stem
+from bot.core.match.parsing import Shelf, parse
+from bot.core.match.plans import Plan, chance, is_plain, needs, planned
+from bot.core.match.query import TEXT_FIELDS, Query
+from bot.core.match.scene import Place, Position, Scene
+from bot.model.source import Standing
+from bot.model.watch import Match, Span, Watch
+
+Numbers = tuple[int, ...]
+"""Numbers of patterns. A pattern belongs to one term; those of stemmed terms, which have no pattern, are negative."""
+
+Seen = tuple[int, int, int]
+"""What the automaton reports: number of a pattern, start and end in the haystack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The full judgement of a query, with the terms that the automaton looks for."""
+
+    plan: Plan
+    needles: tuple[Needle, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """A watch made ready.
+
+    `anchor` are the patterns of its rarest clause, one of which must be seen (None: nothing must); `rest` are those of
+    the other clauses, rarest first; `never` those of terms whose sight excludes; `shown` all that are required.
+    Without a `judgement` these are the whole of it. `picky`: the watch does not look at every document.
+    """
+
+    watch: Watch
+    name: str
+    order: int
+    anchor: Numbers | None
+    rest: tuple[Numbers, ...]
+    never: Numbers
+    shown: Numbers
+    judgement: Judgement | None
+    picky: bool
+
+    def touched(self, perhaps: set[int]) -> bool:
+        """Whether it matters to this watch that these patterns may be there."""
+        return not (perhaps.isdisjoint(self.shown) and perhaps.isdisjoint(self.never))
+
+
+class Terms:
+    """The terms of a layer. Kept by what is written, which is unique, and by number: a term itself is large."""
+
+    def __init__(self) -> None:
+        self.patterns: list[str] = []
+        self.written: list[str] = []
+        self.prefixes: set[int] = set()
+        self._numbers: dict[str, Numbers] = {}
+        self._in_phrases: dict[str, list[int]] = {}
+        self._stemmed: list[str] = []
+        self._stems: dict[str, dict[str, list[int]]] = {}
+
+    def numbers(self, one: Needle) -> Numbers:
+        """The numbers of a term, given when it is first met."""
+        known = self._numbers.get(one.written)
+        if known is None:
+            known = self._numbers[one.written] = self._number(one)
+        return known
+
+    def _number(self, one: Needle) -> Numbers:
+        if one.stem:
+            self._stemmed.append(one.stem)
+            return (-len(self._stemmed),)
+        first = len(self.patterns)
+        self.patterns += one.patterns
+        self.written += [one.written] * len(one.patterns)
+        numbers = tuple(range(first, len(self.patterns)))
+        if one.prefix:
+            self.prefixes.update(numbers)
+        for word in one.phrase:
+            self._in_phrases.setdefault(word, []).extend(numbers)
+        return numbers
+
+    def automaton(self) -> AhoCorasick | None:
+        """All patterns in one automaton; they are not kept beside it."""
+        made = AhoCorasick(self.patterns) if self.patterns else None
+        self.patterns = []
+        return made
+
+    def perhaps(self, scene: Scene) -> set[int]:
+        """Numbers of phrases that may stand over a hyphenated word, and of stems in the document."""
+        found: set[int] = set()
+        if self._in_phrases:
+            for name in TEXT_FIELDS:
+                for form, _, _ in scene.words(name).forms:
+                    found.update(self._in_phrases.get(form, ()))
+        if self._stemmed:
+            wanted = self._by_stem(scene.algorithm)
+            for name in TEXT_FIELDS:
+                for word in wanted.keys() & scene.stems(name).keys():
+                    found.update(wanted[word])
+        return found
+
+    def _by_stem(self, algorithm: str) -> dict[str, list[int]]:
+        if algorithm not in self._stems:
+            stems = self._stems[algorithm] = {}
+            for number, word in enumerate(self._stemmed, start=1):
+                stems.setdefault(stem(word, algorithm), []).append(-number)
+        return self._stems[algorithm]
+
+
+class Sight:
+    """Where the automaton of a layer saw the patterns that are `wanted` in one document."""
+
+    def __init__(self, scene: Scene, terms: Terms, seen: Sequence[Seen], wanted: set[int]) -> None:
+        self._scene = scene
+        self._terms = terms
+        self._shown: dict[int, dict[Position, Span]] = {}
+        self._whole: dict[int, tuple[Span, ...]] = {}
+        self._spots: dict[int, list[Place]] = {number: [] for number in wanted}
+        spots = self._spots
+        for number, start, end in seen:
+            if number in wanted:
+                spots[number].append((start, end))
+
+    def note(self, needles: Iterable[Needle]) -> None:
+        """Hand the places of these terms to the scene."""
+        for one in needles:
+            if not self._scene.noted(one):
+                numbers = self._terms.numbers(one)
+                self._scene.note(one, [spot for number in numbers for spot in self._spots.get(number, ())])
+
+    def spans(self, numbers: set[int]) -> tuple[Span, ...]:
+        """Where these patterns stand that were seen, in order."""
+        if len(numbers) == 1:
+            (number,) = numbers
+            whole = self._whole.get(number)
+            if whole is None:
+                whole = self._whole[number] = tuple(self._located(number).values())
+            return whole
+        found: dict[Position, Span] = {}
+        for number in numbers:
+            found.update(self._located(number))
+        return tuple([found[position] for position in sorted(found)]) if len(found) > 1 else tuple(found.values())
+
+    def _located(self, number: int) -> dict[Position, Span]:
+        """Where a pattern stands, in order."""
+        known = self._shown.get(number)
+        if known is None:
+            terms = self._terms
+            known = self._scene.shown(terms.written[number], self._spots[number], prefix=number in terms.prefixes)
+            self._shown[number] = known = dict(sorted(known.items())) if len(known) > 1 else known
+        return known
+
+
+class Layer:
+    """One automaton with its watches. Raises QueryError."""
+
+    def __init__(self, watches: Sequence[Watch], shelf: Shelf, frequencies: Mapping[str, float]) -> None:
+        self._shelf = shelf
+        self._frequencies = frequencies
+        self._terms = Terms()
+        self.judged = tuple([self._judged(watch, order) for order, watch in enumerate(watches)])
+        self._automaton = self._terms.automaton()
+        self.by_name = {judged.watch.name: judged for judged in self.judged}
+        self._always = [judged for judged in self.judged if judged.anchor is None]
+        self._filed: dict[int, list[Judged]] = {}
+        self._ready: dict[int, Judgement] = {}
+        for judged in self.judged:
+            for number in judged.anchor or ():
+                self._filed.setdefault(number, []).append(judged)
+
+    def query(self, judged: Judged) -> Query:
+        """The query of one of the watches; read again, for trees are large."""
+        return parse(judged.watch.query, self._shelf)
+
+    def hits(self, scene: Scene, known: Callable[[Judged], bool] | None) -> list[Match]:
+        """The watches of this layer that hold, in order, of those still `known` in this form (None: all are)."""
+        seen = self._automaton.find_matches_as_indexes(scene.haystack.text, overlapping=True) if self._automaton else []
+        surely = {number for number, _, _ in seen}
+        perhaps = self._terms.perhaps(scene) - surely
+        found = self._possible(surely | perhaps if perhaps else surely, surely)
+        if known is not None:
+            found = [judged for judged in found if known(judged)]
+        found = [judged for judged in found if not judged.picky or not unfit(judged.watch, scene.document)]
+        return self._judge(found, scene, (seen, surely, perhaps)) if found else []
+
+    def _judge(
+        self, possible: Sequence[Judged], scene: Scene, saw: tuple[Sequence[Seen], set[int], set[int]]
+    ) -> list[Match]:
+        """Those that hold. A plain watch holds as it stands, unless it may hold over a hyphenated word as well."""
+        seen, surely, perhaps = saw
+        plain = {
+            judged.order: surely.intersection(judged.shown)
+            for judged in possible
+            if judged.judgement is None and not (perhaps and judged.touched(perhaps))
+        }
+        whole = len(plain) < len(possible)
+        sight = Sight(scene, self._terms, seen, surely if whole else set().union(*plain.values()))
+        matches = []
+        for judged in possible:
+            if judged.order in plain:
+                matches.append(Match(judged.name, sight.spans(plain[judged.order])))
+            elif (match := self._fully(judged, scene, sight)) is not None:
+                matches.append(match)
+        return matches
+
+    def _fully(self, judged: Judged, scene: Scene, sight: Sight) -> Match | None:
+        """The full judgement of one watch on one document."""
+        judgement = judged.judgement or self._ready.get(judged.order)
+        if judgement is None:
+            judgement = self._ready[judged.order] = self._judgement(self.query(judged))
+        sight.note(judgement.needles)
+        found = judgement.plan.hits(scene, TEXT_FIELDS)
+        if found is None:
+            return None
+        positions = sorted({scene.position(one) for one in found})
+        return Match(judged.name, tuple([scene.at(position) for position in positions]))
+
+    def _possible(self, maybe: set[int], surely: set[int]) -> list[Judged]:
+        """Watches of which every clause may be there and no exclusion surely is, in order."""
+        found = {judged.order: judged for judged in self._always if surely.isdisjoint(judged.never)}
+        filed = self._filed
+        for number in filed.keys() & maybe:
+            for judged in filed[number]:
+                for clause in judged.rest:
+                    if maybe.isdisjoint(clause):
+                        break
+                else:
+                    if surely.isdisjoint(judged.never):
+                        found[judged.order] = judged
+        return [found[order] for order in sorted(found)]
+
+    def _judged(self, watch: Watch, order: int) -> Judged:
+        query = parse(watch.query, self._shelf)
+        need = needs(query.root)
+        ordered = sorted(need.clauses, key=lambda clause: chance(clause, self._frequencies))
+        clauses = tuple([self._numbers(clause) for clause in ordered])
+        return Judged(
+            watch=watch,
+            name=watch.name,
+            order=order,
+            anchor=clauses[0] if clauses else None,
+            rest=clauses[1:],
+            never=self._numbers(need.never),
+            shown=tuple(dict.fromkeys(number for clause in clauses for number in clause)),
+            judgement=None if is_plain(query.root) else self._judgement(query),
+            picky=watch.standing is not Standing.ACTIVE or bool(watch.only_tags or watch.only_languages),
+        )
+
+    def _judgement(self, query: Query) -> Judgement:
+        need = needs(query.root)
+        wanted = dict.fromkeys(one for group in (*need.clauses, need.never) for one in group if not one.stem)
+        return Judgement(planned(query.root), tuple(wanted))
+
+    def _numbers(self, needles: Iterable[Needle]) -> Numbers:
+        return tuple([number for one in needles for number in self._terms.numbers(one)])
