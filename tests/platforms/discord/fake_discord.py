@@ -16,6 +16,7 @@ import itertools
 import json
 import time
 from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -32,6 +33,14 @@ TOKEN = "a-token-of-the-stand-in"
 WEBHOOK = "/webhooks/900000000000000040/hook-secret"
 DISCORD_EPOCH_MS = 1420070400000
 EVERYTHING_NEEDED = str(sum(1 << bit for bit in (10, 11, 14, 16, 35, 38)))
+
+
+Moment = Callable[[str, str], Awaitable[None]]
+"""Called with "asked", "accepted" or "answering" and "POST /path": a test may wait there, or end the asker."""
+
+
+async def pass_by(moment: str, request: str) -> None:
+    """Nothing happens at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,9 @@ class FakeDiscord:
                                   {"id": ROLE_ID, "name": "tocsin", "permissions": EVERYTHING_NEEDED}]  # fmt: skip
         self.commands: list[Json] = []
         self.nonce_memory: dict[tuple[str, str], Json] = {}
+        self.nonce_kept_s = float("inf")
+        self.history_lag_s = 0.0
+        self.moment: Moment = pass_by
         self.gateway = Gateway(BOT_ID, APPLICATION_ID)
         self.limits = limits
         self.limited = 0
@@ -154,6 +166,8 @@ class FakeDiscord:
         content = await request.read()
         body = json.loads(content) if content else None
         self.ledger.append(Asked(request.method, request.path, body, time.monotonic(), dict(request.query)))
+        asked = f"{request.method} {request.path}"
+        await self.moment("asked", asked)
         fault = self._next_fault(request)
         if fault is not None and not fault.accepted:
             return await self._broken(request, fault)
@@ -166,6 +180,8 @@ class FakeDiscord:
             if request.method != "GET" and request.content_type != "application/json":
                 return answer({"message": "wrong content type", "code": 50035}, 400)
         made: web.StreamResponse = await handler(request)
+        await self.moment("accepted", asked)
+        await self.moment("answering", asked)
         made.headers.update(self.bucket_headers if request.method == "POST" else {})
         return made if fault is None else await self._broken(request, fault)
 
@@ -256,19 +272,24 @@ class FakeDiscord:
         if reference and not any(m["id"] == reference for m in self.messages[channel]):
             return error(400, 50035, "Invalid Form Body", {"message_reference": "MESSAGE_REFERENCE_UNKNOWN_MESSAGE"})
         key = (channel, str(body.get("nonce")))
-        if body.get("enforce_nonce") and key in self.nonce_memory:
+        if body.get("enforce_nonce") and self._remembers(key):
             return answer(self.nonce_memory[key])
         made = self.make_message(channel, body)
         if body.get("enforce_nonce"):
             self.nonce_memory[key] = made
         return answer(made)
 
+    def _remembers(self, key: tuple[str, str]) -> bool:
+        kept = self.nonce_memory.get(key)
+        return kept is not None and _age_s(kept) <= self.nonce_kept_s
+
     async def _history(self, request: web.Request) -> web.Response:
         channel = request.match_info["channel"]
         if channel not in self.channels:
             return error(404, 10003, "Unknown Channel")
         limit, after = int(request.query.get("limit", "50")), int(request.query.get("after", "0"))
-        newer = [m for m in self.messages[channel] if int(m["id"]) > after]
+        shown = [m for m in self.messages[channel] if not self.history_lag_s or _age_s(m) >= self.history_lag_s]
+        newer = [m for m in shown if int(m["id"]) > after]
         page = newer[:limit] if after else newer[-limit:]
         return answer([{k: v for k, v in m.items() if k != "nonce"} for m in reversed(page)])
 
@@ -344,6 +365,10 @@ class FakeDiscord:
         body = await request.json()
         self.gateway.followed(token, body)
         return answer(self.make_message(CHANNEL, body))
+
+
+def _age_s(message: Json) -> float:
+    return (datetime.now(UTC) - datetime.fromisoformat(message["timestamp"])).total_seconds()
 
 
 def answer(body: Any, status: int = 200) -> web.Response:

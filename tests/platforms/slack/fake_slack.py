@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -38,6 +39,14 @@ class Fault(Enum):
     TEXT_AFTER = auto()
     LIST_AFTER = auto()
     BAD_ENCODING_AFTER = auto()
+
+
+Moment = Callable[[str, str], Awaitable[None]]
+"""Called with "asked", "accepted" or "answering" and the method: a test may wait there, or end the asker."""
+
+
+async def pass_by(moment: str, method: str) -> None:
+    """Nothing happens at this moment."""
 
 
 AFTER = frozenset(fault for fault in Fault if fault.name.endswith("AFTER"))
@@ -73,7 +82,15 @@ class Typed:
 class FakeSlack:
     """See the module's text. `faults` are taken one a request, in the order in which they were given."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, now: Callable[[], float] | None = None) -> None:
+        """With `now` messages are stamped with real time (seconds since 1970); without, by a count."""
+        self.now = now
+        self.moment: Moment = pass_by
+        self.refuses: str | None = None
+        """A word with which every request is refused, such as "invalid_auth"."""
+        self.history_lag_s = 0.0
+        self.retry_after = "7"
+        self._last_ts = 0.0
         self.ledger: list[Called] = []
         self.rooms = {"C0123456789": Room("C0123456789")}
         self.webhook_posts: list[dict[str, Any]] = []
@@ -173,12 +190,17 @@ class FakeSlack:
         method = request.match_info["method"]
         body = await _body_of(request)
         self.ledger.append(Called(request.method, request.path, body))
+        await self.moment("asked", method)
+        if self.refuses:
+            return web.json_response(_no(self.refuses))
         fault = self._faults[method].popleft() if self._faults[method] else None
         if isinstance(fault, str):
             return web.json_response({"ok": False, "error": fault, "needed": "x:y"} if "scope" in fault else _no(fault))
         if fault is Fault.RATE_LIMITED:
-            return web.json_response(_no("ratelimited"), status=429, headers={"Retry-After": "7"})
+            return web.json_response(_no("ratelimited"), status=429, headers={"Retry-After": self.retry_after})
         answer = self._do(method, body, request) if fault is None or fault in AFTER else {}
+        await self.moment("accepted", method)
+        await self.moment("answering", method)
         return await self._faulty(request, fault) if fault else web.json_response(answer, headers=self._headers())
 
     def _headers(self) -> dict[str, str]:
@@ -255,10 +277,16 @@ class FakeSlack:
         messages = self.messages(body["channel"])
         if thread and not any(message["ts"] == thread for message in messages):
             return _no("thread_not_found")
-        self._clock += 1
-        ts = f"{FIRST_TS + self._clock}.{self._clock:06d}"
+        ts = self._stamp()
         messages.append({"ts": ts} | body)
         return {"ok": True, "channel": body["channel"], "ts": ts, "message": {"ts": ts, "text": body["text"]}}
+
+    def _stamp(self) -> str:
+        self._clock += 1
+        if self.now is None:
+            return f"{FIRST_TS + self._clock}.{self._clock:06d}"
+        self._last_ts = max(self._last_ts + 0.000002, self.now())
+        return f"{self._last_ts:.6f}"
 
     def _update(self, body: dict[str, Any]) -> dict[str, Any]:
         if error := self._closed(body):
@@ -285,7 +313,8 @@ class FakeSlack:
         )
 
     def _paged(self, messages: list[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
-        fresh = [m for m in messages if float(m["ts"]) > float(body.get("oldest", 0))]
+        seen = float("inf") if self.now is None else self.now() - self.history_lag_s
+        fresh = [m for m in messages if float(body.get("oldest", 0)) < float(m["ts"]) <= seen]
         start = int(body.get("cursor") or 0)
         size = min(self.page, int(body.get("limit", 100)))
         shown = [m if body.get("include_all_metadata") == "1" else {"ts": m["ts"]} for m in fresh[start : start + size]]
