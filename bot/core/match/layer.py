@@ -241,7 +241,9 @@ class Layer:
     def _judged(self, watch: Watch, order: int) -> Judged:
         query = parse(watch.query, self._shelf)
         need = needs(query.root)
-        ordered = sorted(need.clauses, key=lambda clause: chance(clause, self._frequencies))
+        ordered: Sequence[frozenset[Needle]] = need.clauses
+        if len(ordered) > 1:
+            ordered = sorted(ordered, key=lambda clause: chance(clause, self._frequencies))
         clauses = tuple([self._numbers(clause) for clause in ordered])
         return Judged(
             watch=watch,

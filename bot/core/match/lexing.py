@@ -130,7 +130,7 @@ def _phrase(query: str, at: int) -> Token:
     if end is None:
         raise QueryError("This quotation mark is never closed", query, at, 'Add a " at the end of the phrase.')
     body = " ".join(query[at + 1 : end].split())
-    if not words(body).joined.strip():
+    if not body[:1].isalnum() and not words(body).joined.strip():
         raise QueryError(
             "There is no word between these quotation marks", query, at, "Write a phrase, or leave them out."
         )

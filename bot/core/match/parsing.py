@@ -68,6 +68,8 @@ def parse(query: str, families: Mapping[str, TermFamily] | None = None) -> Query
     """Read a query; `families` are those that it may name with @. Raises QueryError with place and remedy."""
     shelf = families if isinstance(families, Shelf) else Shelf(families or {})
     read = _Reading(query, shelf).query()
+    if len(query) < MOST_TERMS and "@" not in query:
+        return read
     count = len(set(terms(read.root)))
     if count > MOST_TERMS:
         remedy = "Make several watches of it, or name a smaller family."

@@ -123,8 +123,8 @@ class Scene:
         """What to show of a term whose pattern the automaton saw there, if it is looked at no more strictly."""
         found: dict[Position, Span] = {}
         for name, one, (first, last) in self.haystack.places(spots, prefix=prefix):
-            start, end = one.origin(first, last)
-            found[(_NUMBER[name], start, end, written)] = Span(name, start, end, written)
+            start, end = one.folded.span(first, last)
+            found[_NUMBER[name], start, end, written] = Span(name, start, end, written)
         return found
 
     def at(self, position: Position) -> Span:
