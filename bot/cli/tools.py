@@ -15,7 +15,7 @@ from bot.app import tools
 from bot.cli.options import ConfigFile, load
 from bot.cli.printing import complain, console
 from bot.errors import DocumentError, UsageError
-from bot.flows.trial import group, lines, match, summarise
+from bot.flows.trial import facts, faithful, group, lines, match, summarise
 
 try_ = typer.Typer(help="plain tools: JSON lines in, JSON lines out; no store, no network", no_args_is_help=True)
 config_ = typer.Typer(help="the configuration", no_args_is_help=True)
@@ -92,6 +92,18 @@ def try_summarise(
 ) -> None:
     """Whole sentences copied from each line's texts."""
     _lines(summarise.answerer(sentences, words))
+
+
+@try_.command("facts")
+def try_facts() -> None:
+    """Who says what in each line, and which events it dates."""
+    _lines(facts.answer)
+
+
+@try_.command("faithful")
+def try_faithful() -> None:
+    """How well each line's source supports its sentence, from 0 to 1."""
+    _lines(faithful.answer)
 
 
 @try_.command("render")

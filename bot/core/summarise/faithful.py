@@ -59,12 +59,20 @@ def faithful(source: str, sentence: str) -> float:
     told = _prepare(source)
     if not told.stems:
         return 0.0
+    if _verbatim(claim, told):
+        return 1.0
     pairs = list(pairwise(claim))
     copied = _share([pair in told.pairs for pair in pairs])
     near = sorted(range(len(told.parts)), key=lambda place: -_weighed(claim, told.parts[place]))[:3]
     value = _copy_score(claim, copied, told, near) if copied >= COPIED else -2.4 - 6 * _doubt(claim, told)
     score = 1 / (1 + exp(-max(-50.0, min(50.0, value))))
     return score * 0.5 ** (_has_new_number(claim, told) + _turns_round(sentence, source))
+
+
+def _verbatim(claim: list[str], told: _Source) -> bool:
+    """Whether the claim stands in the source word for word."""
+    size = len(claim)
+    return any(told.stems[start : start + size] == claim for start in told.at.get(claim[0], ()))
 
 
 def _copy_score(claim: list[str], copied: float, told: _Source, near: Sequence[int]) -> float:

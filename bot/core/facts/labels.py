@@ -1,0 +1,76 @@
+"""Reports of proceedings (Hansard style): a label says who speaks, the paragraphs under it are the speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.facts.people import noun_phrase
+from bot.model.fact import Quote, QuoteKind
+
+Span = tuple[int, int]
+
+_CAP = r"[A-Z][\w.'’-]*"
+_LABEL = re.compile(
+    rf"(?:Q\d+\.?\s+)?(?P<who>(?:The\s+)?{_CAP}(?:\s+(?:of|for|the|and|to|de|van|{_CAP})){{0,9}})"
+    r"(?P<round>(?:\s*\([^()\n]{2,60}\)){0,2})(?P<urgent>\s*\(Urgent Question\))?\s*:\s+(?=\S)"
+)
+_STRONG = re.compile(
+    r"\(|(?:Mr|Madam)\s+(?:Deputy\s+)?Speaker\Z|Deputy\s+Speaker\Z|Chair(?:man)?\Z|(?:Lord|Baroness|Viscount|Earl)\b"
+)
+_URGENT = re.compile(r"\(Urgent Question\)")
+_PROCEDURE = re.compile(
+    r".*\brose\s*[—–-]\s*\Z|(?:The House|The Committee) (?:divided|proceeded)\b|Question (?:put|proposed|agreed)\b"
+    r"|(?:Ayes|Noes)\b|Bill (?:accordingly|read)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    name: str
+    role: str
+
+
+def labelled(text: str, paragraphs: Sequence[Span]) -> tuple[tuple[Quote, ...], list[Span] | None]:
+    """The labelled speeches, and the parts of the text outside of them; (), None if there is no label."""
+    labels = [_LABEL.match(text, start, end) for start, end in paragraphs]
+    if not any(found and _STRONG.search(found["who"] + found["round"]) for found in labels):
+        return (), None
+    known: dict[str, _Speaker] = {}
+    speaking: _Speaker | None = None
+    asks = False
+    found: list[Quote] = []
+    rest: list[Span] = []
+    for (start, end), label in zip(paragraphs, labels, strict=True):
+        begin = start
+        if label is not None and (who := _speaker(label, known)) is not None:
+            speaking, begin = who, label.end()
+            asks = bool(_URGENT.search(label.group()))
+            begin = label.end("who") if asks else begin
+            begin = text.index("(Urgent", begin) if asks else begin
+        elif _PROCEDURE.match(text[start:end]):
+            speaking = None
+        if speaking is None:
+            rest.append((start, end))
+            continue
+        piece = text[begin:end].strip()
+        at = text.index(piece, begin)
+        verb = "asked" if asks else "said"
+        found.append(Quote(speaking.name, speaking.role, verb, QuoteKind.DIRECT, piece, at, at + len(piece)))
+    return tuple(found), rest
+
+
+def _speaker(label: re.Match[str], known: dict[str, _Speaker]) -> _Speaker | None:
+    who = label["who"]
+    inside = re.findall(r"\(([^()]*)\)", label["round"])
+    inside = [one for one in inside if one != "Urgent Question"]
+    if who.startswith("The ") and inside:
+        named = noun_phrase(inside[0])
+        speaker = _Speaker(named.name if named else inside[0], who.removeprefix("The "))
+    else:
+        named = noun_phrase(who)
+        if named is None or (not inside and len(who.split()) == 1 and not _STRONG.search(who)):
+            return None
+        speaker = _Speaker(named.name, named.role)
+    return known.setdefault(speaker.name, speaker)

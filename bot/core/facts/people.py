@@ -1,0 +1,277 @@
+"""Who speaks: a noun phrase read as name and role, and short names led back to the full one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.facts import words
+
+_TOKEN = re.compile(r"[^\s,;:()\"“”]+")
+_CAPITAL = re.compile(r"[A-ZÀ-ÞŁŠŽ][\w.'’&-]*\Z")
+_BETWEEN = frozenset(["of", "de", "da", "di", "du", "van", "von", "der", "al", "bin", "ibn", "la", "le", "y"])
+_NAMED = re.compile(
+    r"[A-ZÀ-ÞŁŠŽ][\w'’-]+(?:\s+(?:[A-Z]\.|(?:de|da|di|van|von|der|al|bin|la|le|of)\s+(?=[A-ZÀ-Þ])|[A-ZÀ-ÞŁŠŽ][\w'’-]+)){1,4}"
+)
+_ARTICLE = re.compile(r"(?:the|a|an|one|its|his|her|their|our|my|another|this)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"^.*?(?:['’]s|s['’])\s+(?=\S)")
+_SPOKES_FOR = re.compile(
+    r"(?:.*?\s)?(spokes(?:man|woman|person|people))\s+(?:for|of|at)\s+(?:the\s+)?(?=[A-Z])(.+)\Z", re.IGNORECASE
+)
+_GROUP_AT = re.compile(r"([A-Za-z]+s)\s+(?:at|from|for|of)\s+(?:the\s+)?((?:[A-Z][\w&'’-]*\s*)+)\Z")
+_PLURAL = re.compile(r"[a-z]+(?:ers|ors|ists|ants|eers|ians|men|women|people|ents|ees|als)\Z")
+_PLACED = re.compile(
+    r"((?:(?:the|a|an|one)\s+)?[\w’'-]+(?:\s+[\w’'-]+)?)\s+(?:at|in|from|close\s+to|within|inside)\s+", re.IGNORECASE
+)
+MOST_WORDS = 6
+_PRONOUNS = frozenset(["he", "she", "they", "it"])
+_LONGEST_ROLE = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A speaker as found. `pronoun` is he, she, they or it where that is all the text says."""
+
+    name: str
+    role: str = ""
+    person: bool = False
+    pronoun: str = ""
+
+
+def noun_phrase(text: str) -> Who | None:
+    """Read a noun phrase; None if it names nobody who could speak."""
+    phrase = text.strip(" ,–—-")
+    last = phrase.rsplit(None, 1)[-1].lower() if phrase else ""
+    if last in _PRONOUNS:
+        return Who("", pronoun=last)
+    if found := _SPOKES_FOR.match(phrase):
+        return Who(_body(found[2]), found[1])
+    if found := _GROUP_AT.match(phrase):
+        role = _lower_first(found[1])
+        if role in words.ROLES or role.removesuffix("s") in words.ROLES or _PLURAL.match(role):
+            return Who(_body(found[2]), found[1])
+    return _of_tokens(phrase)
+
+
+def _of_tokens(phrase: str) -> Who | None:
+    tokens = _TOKEN.findall(phrase)
+    while tokens and tokens[-1] in words.LETTERS:
+        tokens.pop()
+    if not tokens:
+        return None
+    if tokens[-1].lower() in words.SPOKES and len(tokens) > 1:
+        body = _ARTICLE.sub("", " ".join(tokens[:-1]), count=1)
+        if _CAPITAL.match(body):
+            return Who(_body(body), tokens[-1])
+    run = _run(tokens)
+    if run == len(tokens):
+        return _unnamed(tokens)
+    name = _split(tokens, run)
+    return name if name is not None else _unnamed(tokens)
+
+
+def _run(tokens: Sequence[str]) -> int:
+    """Where the capitalised words at the end begin; words such as "of" may stand between them."""
+    begin = len(tokens)
+    for place in range(len(tokens) - 1, -1, -1):
+        if _CAPITAL.match(tokens[place]):
+            begin = place
+        elif tokens[place] == "the" and place + 1 == begin and place and tokens[place - 1] == "of":
+            continue
+        elif place + 1 != begin or not _binds(tokens, place):
+            if tokens[place : place + 2] == ["of", "the"]:
+                continue
+            break
+    return begin
+
+
+def _binds(tokens: Sequence[str], place: int) -> bool:
+    """Whether a small word joins two parts of one name: Ludwig van B, the Department for Culture and Sport."""
+    word = tokens[place]
+    if word in _BETWEEN:
+        return True
+    if word == "for":
+        return place > 0 and tokens[place - 1].lower() in words.BODIES | words.ROLES | {"state", "campaign"}
+    return word == "and" and any(before in ("for", "of") for before in tokens[max(0, place - 3) : place])
+
+
+def _split(tokens: Sequence[str], run: int) -> Who | None:
+    """Name and role of a phrase that ends with capitalised words."""
+    capitals = list(tokens[run:])
+    before = list(tokens[:run])
+    for place, token in enumerate(capitals):
+        if (
+            token.endswith(("'s", "’s", "s'", "s’"))
+            and place + 1 < len(capitals)
+            and capitals[-1].lower() not in words.BODIES
+        ):
+            before, capitals = before + capitals[: place + 1], capitals[place + 1 :]
+            break
+    cut = _after_role(capitals)
+    role_words = capitals[:cut]
+    name = capitals[cut:]
+    if not name:
+        return Who(_ARTICLE.sub("", " ".join(capitals), count=1))
+    if not role_words:
+        role_words = _role_before(before)
+    if name[0].lower() in ("the", "a", "an") and len(name) > 1:
+        name = name[1:]
+    bare, titles = _untitled(_without_place(name))
+    role = " ".join(role_words) or _spoken_title(titles)
+    shown = " ".join([*titles[-1:], *bare] if len(bare) == 1 and not role else bare)
+    return Who(shown, role, person=_is_person(bare, titles or role_words))
+
+
+def _without_place(name: Sequence[str]) -> list[str]:
+    """Clara Wynn (of the University of Dunholm); bodies and offices keep their "of"."""
+    at = list(name).index("of") if "of" in name else 0
+    if at < 2 or any(token.lower() in words.BODIES | words.ROLES | words.PEERS for token in name[:at]):
+        return list(name)
+    return list(name[:at])
+
+
+def _after_role(capitals: Sequence[str]) -> int:
+    """How many of the capitalised words are a role: up to the last noun of a role that leaves a name."""
+    last = 0
+    for place, token in enumerate(capitals):
+        if token.lower() in words.ROLES and token.lower() not in words.TITLES:
+            last = place + 1
+    if last and last < len(capitals) and capitals[last].lower() in ("of", "for"):
+        return len(capitals)
+    return last
+
+
+def _role_before(before: Sequence[str]) -> list[str]:
+    """The role in front of a name, in small letters: (the singer) Lola Vance, Skelby (mayor) Iris Bone."""
+    if not before or before[-1].lower() not in words.ROLES:
+        return []
+    begin = len(before) - 1
+    while begin and before[begin - 1].lower() in words.ROLE_PARTS:
+        begin -= 1
+    return list(before[begin:])
+
+
+def _untitled(name: Sequence[str]) -> tuple[list[str], list[str]]:
+    """A name without its titles; a peer keeps the title, and Mr Speaker all of it."""
+    titles: list[str] = []
+    rest = list(name)
+    while len(rest) > 1 and rest[0].lower().rstrip(".") in words.TITLES:
+        if rest[0].lower() in words.PEERS or rest[1].lower() in words.ROLES or rest[1] == "Deputy":
+            break
+        titles.append(rest.pop(0))
+    return rest, titles
+
+
+def _spoken_title(titles: Sequence[str]) -> str:
+    """A rank serves as a role: Judge, Det Ch Insp."""
+    plain = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rt", "hon"}
+    return " ".join(title for title in titles if title.lower().rstrip(".") not in plain)
+
+
+def _is_person(name: Sequence[str], support: Sequence[str]) -> bool:
+    if name[-1].lower() in words.BODIES:
+        return False
+    return bool(support) or 2 <= len(name) <= 4 or name[0].lower() in words.PEERS
+
+
+def _unnamed(tokens: Sequence[str]) -> Who | None:
+    """A speaker without a name: police, the company, senior MPs."""
+    phrase = " ".join(tokens)
+    placed = _PLACED.match(phrase)
+    if placed and _speaks(placed[1].split()[-1].lower()):
+        return Who(_ARTICLE.sub("", phrase, count=1)) if len(tokens) <= MOST_WORDS else None
+    articles = list(_ARTICLE.finditer(phrase))
+    if articles:
+        phrase = phrase[articles[-1].end() :]
+    if tokens[-1].lower() not in words.SPOKES:
+        phrase = _POSSESSIVE.sub("", phrase)
+    parts = phrase.split()
+    return Who(phrase) if parts and len(parts) <= MOST_WORDS and _speaks(parts[-1].lower()) else None
+
+
+def _speaks(noun: str) -> bool:
+    return noun in words.NOUNS or noun in words.ROLES or _PLURAL.match(noun) is not None
+
+
+def _body(text: str) -> str:
+    return _ARTICLE.sub("", text.strip(" ,."), count=1)
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def role_of(text: str) -> str:
+    """A role as told beside a name: "the council's leader" is leader; empty if it is no role."""
+    phrase = _POSSESSIVE.sub("", _ARTICLE.sub("", text.strip(), count=1))
+    head = re.split(r"\s+(?:of|for|at|in|from|to)\s+|,", phrase, maxsplit=1)[0]
+    tokens = phrase.split()
+    if not tokens or len(tokens) > _LONGEST_ROLE or not head:
+        return ""
+    if head.split()[-1].lower() not in words.ROLES:
+        return ""
+    return phrase if phrase[0].isupper() and " of " in phrase else head
+
+
+class Directory:
+    """The full names that a text has, in order, to which short names and pronouns are led back."""
+
+    def __init__(self, text: str) -> None:
+        self._people: list[tuple[int, str]] = []
+        self._roles: dict[str, str] = {}
+        for found in _NAMED.finditer(text):
+            who = noun_phrase(found.group())
+            if who and who.person and " " in who.name:
+                self._people.append((found.start(), who.name))
+                if who.role:
+                    self._roles.setdefault(who.name, who.role)
+
+    def learn(self, who: Who) -> None:
+        """Keep the role of a person."""
+        if who.person and who.role:
+            self._roles.setdefault(who.name, who.role)
+
+    def full(self, who: Who) -> Who:
+        """The same speaker under the fullest name, with the role told elsewhere if it has none here."""
+        known = who
+        bare = who.name.split()
+        if len(bare) == 2 and bare[0].lower().rstrip(".") in words.TITLES - words.PEERS:
+            bare = bare[1:]
+        if len(bare) == 1:
+            fuller = next((name for _, name in self._people if name.split()[-1] == bare[0]), None)
+            if fuller is not None:
+                known = replace(who, name=fuller, person=True)
+        if not known.role and known.name in self._roles:
+            known = replace(known, role=self._roles[known.name])
+        return known
+
+    def before(self, place: int) -> Who | None:
+        """The person named last before a place."""
+        name = next((name for start, name in reversed(self._people) if start < place), None)
+        return self.full(Who(name, person=True)) if name is not None else None
+
+
+def plain(speaker: str) -> list[str]:
+    """The words of a speaker's name for comparison: no titles, no articles, small letters."""
+    parts = [part.strip(".'’").lower() for part in speaker.split()]
+    return [part for part in parts if part not in words.TITLES and part not in ("the", "a", "an")] or parts
+
+
+def same_person(a: str, b: str) -> bool:
+    """Whether two names are surely of one speaker: equal but for titles, or a surname and a full name."""
+    one, other = plain(a), plain(b)
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) == 1 and len(long) > 1 and long[-1] == short[0] and long[-1] not in words.BODIES
+
+
+def merged(speakers: Iterable[str]) -> dict[str, str]:
+    """Each speaker under the fullest name that some item gives; a surname that two people share stays as it is."""
+    names = sorted(set(speakers), key=lambda name: (-len(plain(name)), name))
+    found: dict[str, str] = {}
+    for name in names:
+        fuller = [other for other in dict.fromkeys(found.values()) if same_person(name, other)]
+        found[name] = fuller[0] if len(fuller) == 1 else name
+    return found

@@ -1,0 +1,132 @@
+"""The words by which speech, roles and bodies are known. Lower case."""
+
+from __future__ import annotations
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SAYS = _set(
+    """
+    said says say told tells added adds warned warns claimed claims claim argued argues insisted insists admitted admits
+    explained explains stated states confirmed confirms announced announces declared declares replied replies responded
+    asked asks wrote writes tweeted posted denied denies promised promises conceded stressed noted suggested
+    maintained acknowledged recalled continued concluded predicted testified assured shouted joked pledged
+    revealed complained remarked observed countered reiterated commented urged vowed apologised believe believes
+    """
+)
+"""Verbs that carry quoted or reported speech."""
+
+BARE = _set(
+    """
+    said says say told tells added adds warned warns claimed claims claim argued insisted insists admitted admits
+    explained stressed assured believe believes
+    """
+)
+"""Verbs after which "that" may be left out."""
+
+TO_SOMEBODY = _set("told tells assured assures warned warns reminded informed")
+
+LABELS = _set(
+    """
+    called calls described describes branded brands dubbed labelled blamed accused criticised condemned denounced
+    welcomed hailed praised dismissed rejected likened cited
+    """
+)
+"""Verbs whose object may be quoted in part: called it "a scandal"."""
+
+NOT_SAID = _set("to be being been not never was were is are")
+"""Words in front of a verb of speech that make it no act of the subject: was told, to say."""
+
+ROLES = _set(
+    """
+    secretary minister chancellor premier president chairman chairwoman chair chairperson director officer executive
+    commissioner inspector governor mayor leader spokesman spokeswoman spokesperson head chief manager analyst economist
+    professor lecturer lawyer solicitor barrister judge justice ambassador envoy bishop archbishop coroner constable
+    superintendent sergeant detective captain colonel general admiral campaigner activist author singer actor actress
+    farmer banker doctor nurse teacher headteacher principal founder owner boss editor presenter broadcaster historian
+    backbencher peer mp councillor whip speaker senator treasurer ombudsman regulator adviser advisor organiser
+    petitioner resident keeper examiner scientist researcher curator trustee convener convenor partner consultant
+    developers developer co-founder widow mother father brother sister son daughter neighbour victim witness
+    survivor pensioner student entrepreneur strategist engineer surgeon psychologist correspondent deputy registrar
+    """
+)
+"""Nouns that a person's name may follow: Digital Secretary Helen Marsh."""
+
+ROLE_PARTS = _set(
+    """
+    chief general joint deputy assistant vice prime first home foreign health education employment transport culture
+    digital technology housing communities justice environment defence senior former medical managing executive shadow
+    parliamentary permanent under private acting interim associate finance operations regional national head
+    financial legal political information lead leading principal safety
+    """
+)
+"""Words that belong to a role and stand before its noun."""
+
+BODIES = _set(
+    """
+    council office department ministry agency authority board union federation association society trust bank group
+    party committee commission foundation network university college school hospital court police service
+    services institute alliance league ltd plc inc llp labs company corporation government treasury parliament
+    house church charity club museum zoo ferries homes foods pharma mutual water energy airways railways industries
+    campaign centre inspectorate observatory ombudsman forum partnership coalition assembly synod
+    """
+)
+"""Last words of the names of bodies, which speak too."""
+
+NOUNS = _set(
+    """
+    police government company council regulator board owner committee ministers minister department charity union
+    coroner court trust hospital school university watchdog authority agency firm bank party opposition campaigners
+    families residents officials officers prosecutors lawyers doctors experts scientists researchers economists
+    analysts critics supporters opponents organisers promoters developers keepers retailers shopkeepers landlords
+    farmers teachers nurses unions peers mps backbenchers witnesses neighbours parents friends relatives aides
+    sources source insiders insider spokesman spokeswoman spokesperson operator developer manufacturer publisher
+    museum foundation federation inspectorate ombudsman judge jury chairman chair director mayor leader
+    chancellor president commissioner secretary campaigner activists activist survivors victims customers passengers
+    workers staff members ambassador embassy senator platform network group association society inquiry
+    report mother father son daughter widow brother sister lawyer solicitor resident boss chief head watchdogs insurers
+    """
+)
+"""Common nouns that may speak without a name: police said, the company said."""
+
+TITLES = _set(
+    """
+    mr mrs ms miss mx dr prof professor sir dame lord lady baroness baron viscount earl rev revd cllr
+    judge justice det ch insp supt sgt con pc dci di ds dc capt col gen lt maj hon rt fr sister brother
+    """
+)
+PEERS = _set("lord lady baroness baron viscount earl")
+"""Titles that stay with the name, as there is no first name beside them."""
+
+SPOKES = _set("spokesman spokeswoman spokesperson spokespeople source sources insider insiders")
+
+LETTERS = _set("KC QC MP CBE OBE MBE FRS PhD MSP MS")
+"""Letters behind a name (as written)."""
+
+COMMON = _set(
+    """
+    the a an of in on at by for from to and or will be is are was were has have had it its this that with into
+    force effect come comes came take takes took due expected must until under as new he she they said says told
+    more than their his her would could should may now also not been being after before over about which who
+    """
+)
+"""Words that say nothing about which event a sentence is of."""
+
+GROWING = _set(
+    """
+    people deaths cases arrests injured dead patients signatures votes seats homes victims jobs men women
+    children
+    """
+)
+"""What is counted again and again while it grows: two numbers for it are no difference."""
+
+NOT_COUNTED = _set(
+    """
+    january february march april may june july august september october november december am pm to and or of in
+    on at by for from the a an years year days day hours hour minutes weeks week months month per old miles km
+    degrees
+    """
+)
+"""Words behind a number that are not what it counts."""
