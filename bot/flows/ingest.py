@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -37,6 +38,9 @@ FULL_FETCH_EVERY = timedelta(hours=24)
 IN_FLIGHT = 400
 """Polls under way at once. Most of them wait for their host's turn; sockets are limited by the fetcher."""
 STORE_BATCH = 50
+
+PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#:]|\Z)(?!:[^/?#]*@)")
+"""Links whose host can be read off; others take the long way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +210,9 @@ def _entries(desk: Desk, due: DueSource, parsed: Parsed, bare: decider.Poll, now
     prepared = normalise.prepare(parsed.entries, now=now)
     matches = {}
     docs = {}
+    frame = _frame(due.source, parsed.language)
     for number, entry in enumerate(prepared):
-        found = desk.matcher.match(document(entry.entry, due.source, parsed.language))
+        found = desk.matcher.match(_seen(entry.entry, frame))
         if found:
             matches[number] = found
             docs[number] = group.read(entry.entry.title, entry.entry.text)
@@ -236,15 +241,30 @@ def _ready(desk: Desk, due: DueSource, poll: decider.Poll, now: datetime, polled
 
 def document(entry: Entry, source: Source, language: str | None = None) -> Document:
     """An entry as the matcher sees it."""
+    return _seen(entry, _frame(source, language))
+
+
+def _frame(source: Source, language: str | None) -> Document:
+    """What all entries of a document share."""
+    return Document(source=source.name, kind=source.kind, language=language or "", tags=tuple(sorted(source.tags)))
+
+
+def _seen(entry: Entry, frame: Document) -> Document:
+    """The entry in what all of its document share: source, kind, tags, and the language unless it has its own."""
     return Document(
         title=entry.title,
         text=entry.text,
-        source=source.name,
+        source=frame.source,
         author=", ".join(entry.authors),
         url=entry.url or "",
-        host=(urlsplit(entry.url).hostname or "") if entry.url else "",
-        language=entry.language or language or "",
-        kind=source.kind,
-        tags=tuple(sorted(source.tags)),
+        host=_host(entry.url) if entry.url else "",
+        language=entry.language or frame.language,
+        kind=frame.kind,
+        tags=frame.tags,
         published=entry.published,
     )
+
+
+def _host(url: str) -> str:
+    plain = PLAIN_HOST.match(url)
+    return plain[1] if plain else urlsplit(url).hostname or ""

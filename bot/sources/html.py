@@ -16,6 +16,8 @@ BLOCK_NAMES = (
 INSIDE = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+>"""
 TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]{{0,30}}){INSIDE}")
 BETWEEN = {**dict.fromkeys(BLOCK_NAMES.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|"), "\n"), "td": " ", "th": " "}
+INLINE = dict.fromkeys(("a", "b", "i", "u", "em", "strong", "span", "img", "code", "sup", "sub", "small"), "")
+KNOWN = {**INLINE, **BETWEEN}
 HARD = re.compile(
     r"<(?:script|style|noscript|template|iframe|svg|math|textarea|title|xmp|plaintext|object|select|!|\?)",
     re.IGNORECASE,
@@ -48,7 +50,7 @@ def _untagged(markup: str) -> str:
     if HARD.search(markup):
         return _sanitised(markup)
     parts = TAG.split(markup)  # text, name of a tag, text, name, ... text
-    parts[1::2] = [BETWEEN.get(name.lower(), "") for name in parts[1::2]]
+    parts[1::2] = [KNOWN[name] if name in KNOWN else BETWEEN.get(name.lower(), "") for name in parts[1::2]]
     bare = "".join(parts)
     return _sanitised(markup) if LEFT.search(bare) else bare
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import count
 
 from bot.core import compose, group, normalise
@@ -36,6 +37,9 @@ from bot.model.policy import Workspace
 from bot.model.source import Progress, Source
 from bot.model.story import StoryState
 from bot.model.watch import Match, SilenceScope
+
+LOADED = 512
+"""Profiles of stories kept read; some ten kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,12 @@ def plan(
     assessed = draft.assessed()
     draft.tell_operator(assessed.notice, new_key)
     return draft.finished(assessed.progress)
+
+
+@lru_cache(maxsize=LOADED)
+def _loaded(profile: str) -> group.Profile:
+    """A story's profile; the items of one poll, and of the next, meet the same stories."""
+    return group.load(profile)
 
 
 def role_of(source: Source) -> Role:
@@ -197,7 +207,7 @@ class _Draft:
     def _candidates(self, number: int) -> list[tuple[int, group.Profile]]:
         """Stories from the store that are open, then those opened or grown by this very poll."""
         stored = [
-            (c.story_id, group.load(c.profile))
+            (c.story_id, _loaded(c.profile))
             for c in self.snapshot.candidates.get(number, ())
             if c.story_id not in self._touched and self._is_open(c.story_id)
         ]
