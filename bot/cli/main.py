@@ -36,7 +36,7 @@ tools.register(cli)
 def main() -> None:
     """Run the command line; faults are one text on stderr, never a traceback for what Tocsin can explain."""
     try:
-        cli()
+        cli(prog_name="tocsin")
     except (ConfigError, QueryError, UsageError) as fault:
         complain(str(fault))
         sys.exit(2)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from bot import app
 from bot.app import parts
+from bot.storage.sqlite import open_store
 from tests.cli.terminal import Terminal, own_logging
 from tests.fakes import FakeFetcher, InlineParser, Piece, rss
 from tests.flows.newsroom import DERBY, INQUIRY, INQUIRY_TOO
@@ -51,24 +53,42 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     return made
 
 
-@pytest.fixture
-def feeds(monkeypatch: pytest.MonkeyPatch) -> FakeFetcher:
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two databases to copy: an empty one, and one with a day's news in it."""
+    folder = tmp_path_factory.mktemp("cli")
+    open_store(str(folder / "empty.db")).close()
+    shutil.copy(folder / "empty.db", folder / "tocsin.db")
+    config = folder / "tocsin.yaml"
+    config.write_text(SETTINGS.format(folder=folder), "utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        _served(patched)
+        for _ in own_logging():
+            asyncio.run(app.poll(app.settings(config), None, deliver=True))
+    return folder
+
+
+def _served(patched: pytest.MonkeyPatch) -> FakeFetcher:
     """The feeds of both outlets, served without a network."""
     fetcher = FakeFetcher()
     now = datetime.now(UTC)
-    times = [Piece(p.title, p.text, p.url, at=now) for p in (INQUIRY, DERBY)]
-    fetcher.documents["https://harbour.example/feed"] = rss(*times)
-    fetcher.documents["https://upland.example/feed"] = rss(
-        Piece(INQUIRY_TOO.title, INQUIRY_TOO.text, INQUIRY_TOO.url, at=now)
-    )
-    monkeypatch.setattr(parts, "fetcher", lambda settings: fetcher)
-    monkeypatch.setattr(parts, "parser", InlineParser)
+    told = [Piece(p.title, p.text, p.url, at=now) for p in (INQUIRY, DERBY, INQUIRY_TOO)]
+    fetcher.documents["https://harbour.example/feed"] = rss(*told[:2])
+    fetcher.documents["https://upland.example/feed"] = rss(told[2])
+    patched.setattr(parts, "fetcher", lambda settings: fetcher)
+    patched.setattr(parts, "parser", InlineParser)
     return fetcher
 
 
 @pytest.fixture
-def archive(terminal: Terminal, feeds: FakeFetcher) -> Terminal:
+def feeds(monkeypatch: pytest.MonkeyPatch, terminal: Terminal, databases: Path) -> FakeFetcher:
+    """Feeds to read, and an empty database beside the terminal."""
+    shutil.copy(databases / "empty.db", terminal.folder / "tocsin.db")
+    return _served(monkeypatch)
+
+
+@pytest.fixture
+def archive(terminal: Terminal, feeds: FakeFetcher, databases: Path) -> Terminal:
     """A terminal beside a database with a day's news in it."""
-    asyncio.run(app.poll(app.settings(terminal.config), None, deliver=True))
-    terminal.capsys.readouterr()
+    shutil.copy(databases / "tocsin.db", terminal.folder / "tocsin.db")
     return terminal

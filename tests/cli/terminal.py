@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import sys
@@ -55,3 +56,4 @@ def own_logging() -> Iterator[None]:
     kept = (root.handlers[:], root.level)
     yield
     root.handlers[:], root.level = kept
+    gc.collect()
