@@ -196,6 +196,9 @@ class Store(Protocol):
     def unpark(self, destination: str, now: datetime) -> int:
         """A repaired destination's parked rows wait again; how many."""
 
+    def expire(self, before: datetime, now: datetime) -> int:
+        """Drop, with the reason, what has waited for a parked destination since before this; how many."""
+
     def next_due(self, now: datetime) -> datetime | None:
         """When the next row or look becomes due, if any."""
 

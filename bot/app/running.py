@@ -25,6 +25,7 @@ from bot.flows.deliver import Delivering, Tally
 from bot.flows.desk import Desk
 from bot.flows.dispatch import dispatch
 from bot.flows.ingest import Polled, Polling
+from bot.flows.upkeep import Upkeep, chores
 from bot.jobs.control import ControlServer
 from bot.jobs.control import ask as ask_running
 from bot.model.actor import Actor
@@ -48,6 +49,7 @@ class App:
     desk: Desk
     polling: Polling
     delivering: Delivering
+    upkeep: Upkeep
     notifiers: parts.Notifiers
     chats: list[parts.Chat] = field(default_factory=list)
     beaten_at: datetime | None = None
@@ -57,6 +59,7 @@ class App:
         """Start what is due; returns without waiting for it."""
         await self.polling.tick()
         await self.delivering.tick()
+        self.upkeep.tick()
         await self.keep_house()
 
     async def keep_house(self) -> None:
@@ -78,6 +81,7 @@ class App:
             if names is not None:
                 break
         if deliver:
+            await chores(self.desk)
             await self.delivering.settled()
 
     async def stop(self) -> None:
@@ -85,6 +89,7 @@ class App:
         for chat in self.chats:
             await chat.stop()
         await self.polling.stop()
+        await self.upkeep.stop()
         await self.delivering.drain()
 
     async def answer(self, words: tuple[str, ...], arguments: Mapping[str, str], actor: Actor) -> Answer:
@@ -132,7 +137,7 @@ async def opened(
             await threads.write(reconcile)
         await manage.reload(desk)
         desk.frequencies = Frequencies(*await threads.read(store.frequencies))
-        yield App(settings, desk, Polling(desk, told), Delivering(desk), notifiers)
+        yield App(settings, desk, Polling(desk, told), Delivering(desk), Upkeep(desk), notifiers)
 
 
 async def run(settings: Settings, console: Console | None = None) -> None:

@@ -204,6 +204,24 @@ def deliveries_show(
     _look(config_file, lambda app: ask.delivery(app.desk, delivery_id), answers.delivery, as_json=as_json)
 
 
+@deliveries.command("retry")
+def deliveries_retry(delivery_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None) -> None:
+    """Send a message again, now."""
+    _change(config_file, ("deliveries", "retry"), id=delivery_id)
+
+
+@deliveries.command("drop")
+def deliveries_drop(delivery_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None) -> None:
+    """Give a message up."""
+    _change(config_file, ("deliveries", "drop"), id=delivery_id)
+
+
+@deliveries.command("resume")
+def deliveries_resume(name: str, config_file: ConfigFile = None) -> None:
+    """Try a parked destination now; what waits for it goes out if it works."""
+    _change(config_file, ("deliveries", "resume"), name=name)
+
+
 @mute.command("add")
 def mute_add(
     target: str,

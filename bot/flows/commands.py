@@ -40,6 +40,8 @@ class Command:
 
 QUERY = Argument("query", "what to look for, in Tocsin's query language", rest=True)
 
+DELIVERY = Argument("id", "such as D34")
+
 COMMANDS: tuple[Command, ...] = (
     Command(("help",), "what Tocsin can do here"),
     Command(("search",), "find items of the archive", (QUERY,)),
@@ -88,6 +90,14 @@ OFFLINE_COMMANDS: tuple[Command, ...] = (
         ("unmute",),
         "end a mute",
         (Argument("target", "a story (S12), watch (W5) or source, by id or name"),),
+        manages=True,
+    ),
+    Command(("deliveries", "retry"), "send a message again", (DELIVERY,), manages=True),
+    Command(("deliveries", "drop"), "give a message up", (DELIVERY,), manages=True),
+    Command(
+        ("deliveries", "resume"),
+        "try a parked destination now",
+        (Argument("name", "the destination's name"),),
         manages=True,
     ),
 )

@@ -218,18 +218,3 @@ async def look(
         else:
             decide = partial(settle.look_failed, detail=answer.detail, now=now)
         tally.count(await desk.threads.write(partial(desk.store.settle, row, decide, now)))
-
-
-async def repair(desk: Desk, names: Sequence[str]) -> dict[str, str]:
-    """Try parked destinations again; those that answer get their waiting rows back. Returns what was said of each."""
-    said = {}
-    for name in names:
-        notifier = desk.notifiers.get(name)
-        fault = await notifier.check() if notifier else "it is switched off: its token is missing"
-        if fault is None:
-            now = desk.clock.now()
-            rows = await desk.threads.write(partial(desk.store.unpark, name, now))
-            said[name] = f"works; {rows} waiting messages go out now"
-        else:
-            said[name] = fault
-    return said

@@ -86,6 +86,18 @@ async def _unmute(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Ans
     return Answer(await manage.lift(desk, arguments["target"], actor))
 
 
+async def _retry(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await manage.retry(desk, arguments["id"], actor))
+
+
+async def _drop(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await manage.drop(desk, arguments["id"], actor))
+
+
+async def _resume(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await manage.resume(desk, arguments["name"], actor))
+
+
 HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("help",): _help,
     ("search",): _search,
@@ -99,4 +111,7 @@ HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("source", "remove"): _source_remove,
     ("mute",): _mute,
     ("unmute",): _unmute,
+    ("deliveries", "retry"): _retry,
+    ("deliveries", "drop"): _drop,
+    ("deliveries", "resume"): _resume,
 }

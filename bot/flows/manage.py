@@ -9,9 +9,10 @@ from functools import partial
 from bot.core.match import compile_watches, parse
 from bot.core.plan import act
 from bot.errors import NotFound, Refused, UsageError
-from bot.flows import ask
+from bot.flows import ask, upkeep
 from bot.flows.desk import Desk
 from bot.model.actor import Actor
+from bot.model.plan import ActPlan
 from bot.model.source import Origin, Source
 from bot.model.watch import Severity, SilenceScope, Watch
 
@@ -98,6 +99,35 @@ async def remove_source(desk: Desk, name: str, actor: Actor) -> str:
     await desk.threads.write(partial(desk.store.end_source, name, _name(actor), now))
     await reload(desk)
     return f"Source “{name}” is no longer read. What it brought stays in the archive."
+
+
+async def retry(desk: Desk, text: str, actor: Actor) -> str:
+    """Send a delivery (D34) again; what was done, in words. Raises NotFound, Refused."""
+    permitted(actor)
+    row = (await ask.delivery(desk, text)).delivery
+    return await _act(desk, act.retry(row, actor, desk.clock.now()), actor, f"retry D{row.id}")
+
+
+async def drop(desk: Desk, text: str, actor: Actor) -> str:
+    """Give a delivery (D34) up; what was done, in words. Raises NotFound, Refused."""
+    permitted(actor)
+    row = (await ask.delivery(desk, text)).delivery
+    return await _act(desk, act.drop(row, actor, desk.clock.now()), actor, f"drop D{row.id}")
+
+
+async def _act(desk: Desk, plan: ActPlan, actor: Actor, what: str) -> str:
+    now = desk.clock.now()
+    await desk.threads.write(partial(desk.store.act, plan, _name(actor), what, now))
+    return plan.said
+
+
+async def resume(desk: Desk, name: str, actor: Actor) -> str:
+    """Try a parked destination now; what came of it, in words. Raises NotFound, Refused."""
+    permitted(actor)
+    if name not in desk.workspace.destinations:
+        raise NotFound(f"There is no destination “{name}”; there are: {', '.join(desk.workspace.destinations)}.")
+    said = await upkeep.repair(desk, (name,))
+    return f"{name}: {said[name]}."
 
 
 async def reload(desk: Desk) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.model.plan import ActPlan
+from bot.errors import Refused
+from bot.model.plan import ActPlan, Moved
 from bot.model.watch import Silence, SilenceScope
 from bot.storage import entering, rows
 from bot.storage.database import LISTED, Database, listed
@@ -26,6 +27,8 @@ def act(db: Database, plan: ActPlan, actor: str, what: str, now: datetime) -> No
     db.many(
         "UPDATE silence SET lifted_at = ? WHERE id = ? AND lifted_at IS NULL", [(present, id_) for id_ in plan.lifted]
     )
+    for moved in plan.moved:
+        _move(db, moved, present)
     entering.enter(db, plan.deliveries, present, lambda ref: ref)
     stories = [new.target for new in plan.silences if new.scope is SilenceScope.STORY]
     alerts = [new.alert for new in plan.deliveries if new.alert is not None]
@@ -35,6 +38,18 @@ def act(db: Database, plan: ActPlan, actor: str, what: str, now: datetime) -> No
         (listed(stories), listed(alerts)),
     )
     audit(db, actor, what, present)
+
+
+def _move(db: Database, moved: Moved, now: int) -> None:
+    """A person's word on a row, if it still is as the person saw it. Raises Refused if not."""
+    changed = db.run(
+        "UPDATE delivery SET state = ?, detail = ?, due = ?, fence = fence + 1, lease_until = NULL "
+        "WHERE id = ? AND state = ?",
+        (moved.state.value, moved.detail, stamp(moved.due), moved.delivery_id, moved.before.value),
+    )
+    if not changed:
+        raise Refused(f"D{moved.delivery_id} has changed meanwhile; look at it again.")
+    entering.event(db, moved.delivery_id, now, moved.state, moved.detail)
 
 
 def audit(db: Database, actor: str, what: str, at: int) -> None:

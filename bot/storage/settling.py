@@ -91,3 +91,18 @@ def unpark(db: Database, destination: str, now: datetime) -> int:
     for (row,) in freed:
         event(db, row, present, State.PENDING, "the destination works again")
     return len(freed)
+
+
+def expire(db: Database, before: datetime, now: datetime) -> int:
+    """Drop the rows of destinations that have been parked since before this; how many."""
+    present = stamp(now)
+    why = "the destination was not repaired in time"
+    ended = db.rows(
+        "UPDATE delivery SET state = 'dropped', detail = ?, fence = fence + 1 "
+        "WHERE state IN ('pending', 'parked') AND due <= ? "
+        "AND destination IN (SELECT name FROM destination WHERE parked_at <= ?) RETURNING id",
+        (why, stamp(before), stamp(before)),
+    )
+    for (row,) in ended:
+        event(db, row, present, State.DROPPED, why)
+    return len(ended)

@@ -222,6 +222,11 @@ class SqliteStore:
         with self.writing() as db:
             return settling.unpark(db, destination, now)
 
+    def expire(self, before: datetime, now: datetime) -> int:
+        """Drop what has waited for a parked destination since before this; how many."""
+        with self.writing() as db:
+            return settling.expire(db, before, now)
+
     def next_due(self, now: datetime) -> datetime | None:
         """When the next row or look becomes due, if any; not before now."""
         with self.reading() as db:

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import StoreFull
-from bot.flows.deliver import Delivering, repair
+from bot.flows.deliver import Delivering
+from bot.flows.upkeep import repair
 from bot.model.delivery import Capabilities, Delivery, Looked, NotSent, Outgoing, Trouble, Unclear, WhenUnsure
 from bot.model.plan import Settlement
 from bot.storage.sqlite import SqliteStore

@@ -58,7 +58,7 @@ _TABLE: Mapping[Step, tuple[frozenset[State | None], State]] = {
     Step.LEFT_OUT: (_IN_DOUBT, State.DROPPED),
     Step.REPAIRED: (frozenset({State.PARKED}), State.PENDING),
     Step.ENDED: (frozenset({State.PENDING, State.PARKED}), State.DROPPED),
-    Step.EXPIRED: (frozenset({State.PARKED}), State.DROPPED),
+    Step.EXPIRED: (frozenset({State.PENDING, State.PARKED}), State.DROPPED),
     Step.RETRIED: (frozenset({State.PENDING, State.UNCLEAR, State.PARKED, State.DROPPED}), State.PENDING),
     Step.DISMISSED: (frozenset({State.PENDING, State.UNCLEAR, State.PARKED}), State.DROPPED),
 }

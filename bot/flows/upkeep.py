@@ -1,0 +1,83 @@
+"""What keeps deliveries going beside sending them.
+
+parked destination | check | resume, and tell the operator
+parked row, 14 days old | drop with the reason
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.core.plan import act, settle
+from bot.flows.desk import Desk
+
+log = logging.getLogger("tocsin.upkeep")
+
+REPAIR_EVERY = timedelta(minutes=5)
+"""How often a parked destination is tried by itself; the first time right after the start."""
+SELF = "tocsin"
+"""The actor in the audit log for what Tocsin does by itself."""
+
+
+class Upkeep:
+    """Chores that are done now and then, never two rounds at once and never in the way of a delivery."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._done_at: datetime | None = None
+        self._round: asyncio.Task[None] | None = None
+
+    def tick(self) -> None:
+        """Begin a round if one is due. A clock that was set back begins one at once."""
+        now = self._desk.clock.now()
+        if self._done_at is not None and timedelta() <= now - self._done_at < REPAIR_EVERY:
+            return
+        if self._round is None:
+            self._done_at = now
+            self._round = asyncio.create_task(chores(self._desk))
+            self._round.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._round = None
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("A chore failed; it is tried again", exc_info=fault)
+
+    async def stop(self) -> None:
+        """End a round under way: looking whether a destination works again may be broken off."""
+        if self._round is not None:
+            self._round.cancel()
+            await asyncio.gather(self._round, return_exceptions=True)
+
+
+async def chores(desk: Desk) -> None:
+    """One round of all chores."""
+    now = desk.clock.now()
+    parked = (await desk.threads.read(partial(desk.store.figures, now))).parked
+    if not parked:
+        return
+    await desk.threads.write(partial(desk.store.expire, now - timedelta(days=settle.KEPT_DAYS), now))
+    for name, fault in (await repair(desk, tuple(parked))).items():
+        log.info("%s: %s", name, fault)
+
+
+async def repair(desk: Desk, names: Sequence[str]) -> dict[str, str]:
+    """Try parked destinations again; those that answer get their waiting rows back. Returns what was said of each."""
+    said = {}
+    for name in names:
+        notifier = desk.notifiers.get(name)
+        fault = await notifier.check() if notifier else "it is switched off: its token is missing"
+        said[name] = fault if fault is not None else await _resume(desk, name)
+    return said
+
+
+async def _resume(desk: Desk, name: str) -> str:
+    now = desk.clock.now()
+    rows = await desk.threads.write(partial(desk.store.unpark, name, now))
+    said = f"works; {rows} waiting messages go out now"
+    told = act.resumed(name, rows, desk.workspace, now, desk.new_key)
+    await desk.threads.write(partial(desk.store.act, told, SELF, f"{name} {said}", now))
+    return said
