@@ -25,7 +25,8 @@ SETTINGS = """\
 version: 1
 database: sqlite:///{folder}/tocsin.db
 network: {{allow_private: ["{address}"]}}
-polling: {{default_every: 1s, min_every: 1s, announce_on_first_poll: 1000, burst: "100000/10m", per_host: {{spacing: 0s}}}}
+polling:
+  {{default_every: 1s, min_every: 1s, announce_on_first_poll: 1000, burst: "100000/10m", per_host: {{spacing: 0s}}}}
 alerts: {{group_wait: 0s, edit_every: 1s}}
 dashboard: {{listen: null}}
 sources:
