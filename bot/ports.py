@@ -24,7 +24,7 @@ from bot.model.plan import (
 )
 from bot.model.source import DueSource, Fetched, FetchOutcome, Progress, Request, Source
 from bot.model.story import Story
-from bot.model.watch import Match, Silence, Watch
+from bot.model.watch import Match, Silence, Verdict, Watch
 
 T = TypeVar("T")
 
@@ -226,7 +226,25 @@ class Store(Protocol):
     def add_watch(self, watch: Watch, actor: str, now: datetime) -> int:
         """Keep a watch made by a person. Raises Refused if the name is taken."""
 
+    def edit_watch(self, watch: Watch, actor: str, now: datetime) -> None:
+        """Change the watch of this name. Raises NotFound, Refused (it is kept in the file)."""
+
+    def end_watch(self, name: str, actor: str, now: datetime) -> None:
+        """End a watch made by a person. Raises NotFound, Refused (it is kept in the file)."""
+
+    def pause_watch(self, name: str, actor: str, now: datetime, *, paused: bool) -> None:
+        """Let a watch rest or go on; those of the file too. Raises NotFound."""
+
+    def judge(self, story: int, actor: str, now: datetime, *, relevant: bool) -> list[str]:
+        """Keep a person's verdict on a story for each watch that caught it; their names. Replaces an earlier one."""
+
     # -- look-ups, all of them read-only
+    def verdicts(self, since: datetime | None = None) -> list[Verdict]:
+        """What people said of stories, oldest first."""
+
+    def extent(self, since: datetime) -> tuple[int, datetime | None]:
+        """How many items were first seen since then, and when the oldest of them was."""
+
     def watches(self) -> list[Watch]:
         """All watches that have not ended."""
 

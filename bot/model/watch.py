@@ -68,6 +68,17 @@ class Match:
     spans: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person said of a story for one watch that caught it: newest word of each person counts."""
+
+    watch: str
+    story: int
+    relevant: bool
+    by: str
+    at: datetime
+
+
 class SilenceScope(StrEnum):
     """What a silence holds back."""
 

@@ -205,6 +205,41 @@ def add_watch(db: Database, watch: Watch, actor: str, now: datetime) -> int:
     return id_
 
 
+def edit_watch(db: Database, watch: Watch, actor: str, now: datetime) -> None:
+    """Change the watch of this name. Raises NotFound, Refused."""
+    row = _made_by_hand(db, watch.name)
+    _put_watch(db, watch, row)
+    audit(db, actor, f"changed the watch {watch.name}: {watch.query} (was {row['query']})", stamp(now))
+
+
+def end_watch(db: Database, name: str, actor: str, now: datetime) -> None:
+    """End a watch made by a person. Raises NotFound, Refused."""
+    row = _made_by_hand(db, name)
+    _update(db, "watch", row["id"], {"standing": Standing.ENDED.value})
+    audit(db, actor, f"ended the watch {name}: {row['query']}", stamp(now))
+
+
+def pause_watch(db: Database, name: str, actor: str, now: datetime, *, paused: bool) -> None:
+    """Let a watch rest or go on. Raises NotFound."""
+    row = _in_force(db, name)
+    _update(db, "watch", row["id"], {"standing": (Standing.PAUSED if paused else Standing.ACTIVE).value})
+    audit(db, actor, f"{'paused' if paused else 'resumed'} the watch {name}", stamp(now))
+
+
+def _in_force(db: Database, name: str) -> dict[str, Any]:
+    row = _held(db, "watch").get(name)
+    if row is None or row["standing"] == Standing.ENDED:
+        raise NotFound(f'There is no watch "{name}"; `tocsin watch list` shows them all.')
+    return row
+
+
+def _made_by_hand(db: Database, name: str) -> dict[str, Any]:
+    row = _in_force(db, name)
+    if row["origin"] == Origin.FILE:
+        raise Refused(f'The watch "{name}" is kept in the configuration file: change it there, or pause it here.')
+    return row
+
+
 def watches(db: Database) -> list[Watch]:
     """All watches that have not ended, by name."""
     return [

@@ -52,6 +52,12 @@ def recent_items(db: Database, since: datetime, limit: int) -> list[Item]:
     return [rows.item(row) for row in found]
 
 
+def extent(db: Database, since: datetime) -> tuple[int, datetime | None]:
+    """How many items were first seen since then, and when the oldest of them was."""
+    row = db.first("SELECT count(*), min(first_seen) FROM item WHERE first_seen >= ?", (stamp(since),))
+    return (row[0], moment(row[1])) if row and row[1] is not None else (0, None)
+
+
 def trace(db: Database, canonical: str, url: str) -> Trace | None:
     """The way of the oldest item with this canonical link, or else with this very address."""
     found = db.first(

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from bot.errors import Refused
 from bot.model.plan import ActPlan, Moved
-from bot.model.watch import Silence, SilenceScope
+from bot.model.watch import Silence, SilenceScope, Verdict
 from bot.storage import entering, rows
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.entering import WORKSPACE
-from bot.storage.times import stamp
+from bot.storage.times import moment, stamp
 
 
 def act(db: Database, plan: ActPlan, actor: str, what: str, now: datetime) -> None:
@@ -55,6 +55,35 @@ def _move(db: Database, moved: Moved, now: int) -> None:
 def audit(db: Database, actor: str, what: str, at: int) -> None:
     """Note who did what."""
     db.run("INSERT INTO act (workspace_id, actor, what, at) VALUES (?, ?, ?, ?)", (WORKSPACE, actor, what, at))
+
+
+def judge(db: Database, story: int, actor: str, now: datetime, *, relevant: bool) -> list[str]:
+    """Keep a verdict on a story for each watch that caught one of its items; the newest word of a person counts."""
+    caught = db.rows(
+        "SELECT DISTINCT w.id, w.name FROM story_item s JOIN match m ON m.item_id = s.item_id "
+        "JOIN watch w ON w.id = m.watch_id WHERE s.story_id = ? ORDER BY w.name",
+        (story,),
+    )
+    db.run("DELETE FROM feedback WHERE story_id = ? AND actor = ?", (story, actor))
+    verdict = "relevant" if relevant else "not relevant"
+    db.many(
+        "INSERT INTO feedback (workspace_id, watch_id, story_id, verdict, actor, at) VALUES (?, ?, ?, ?, ?, ?)",
+        [(WORKSPACE, watch, story, verdict, actor, stamp(now)) for watch, _ in caught],
+    )
+    audit(db, actor, f"said that S{story} is {verdict}", stamp(now))
+    return [name for _, name in caught]
+
+
+def verdicts(db: Database, since: datetime | None) -> list[Verdict]:
+    """What people said of stories, oldest first."""
+    return [
+        Verdict(watch, story, verdict == "relevant", actor, moment(at))
+        for watch, story, verdict, actor, at in db.rows(
+            "SELECT w.name, f.story_id, f.verdict, f.actor, f.at FROM feedback f JOIN watch w ON w.id = f.watch_id "
+            "WHERE f.story_id IS NOT NULL AND f.at >= ? ORDER BY f.at, f.id",
+            (stamp(since) if since else 0,),
+        )
+    ]
 
 
 def silences(db: Database, now: datetime) -> list[Silence]:

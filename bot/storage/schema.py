@@ -347,6 +347,7 @@ feedback = Table(
     metadata,
     _id(),
     _to("workspace"),
+    _to("watch", nullable=True),
     _to("story", nullable=True),
     _to("item", nullable=True),
     _text("verdict"),

@@ -18,7 +18,7 @@ from bot.model.item import Item
 from bot.model.plan import ActPlan, ClaimPlan, ClaimSnapshot, IngestPlan, Settlement
 from bot.model.source import DueSource, Source
 from bot.model.story import Story
-from bot.model.watch import Silence, Watch
+from bot.model.watch import Silence, Verdict, Watch
 from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Recorded, SourceRow, Trace
 from bot.storage import catalogue, ingest, lookups, outbox, people, polling, searching, settling
 from bot.storage.database import Database, damaged, explained
@@ -267,7 +267,37 @@ class SqliteStore:
         with self.writing() as db:
             return catalogue.add_watch(db, watch, actor, now)
 
+    def edit_watch(self, watch: Watch, actor: str, now: datetime) -> None:
+        """Change the watch of this name. Raises NotFound, Refused."""
+        with self.writing() as db:
+            catalogue.edit_watch(db, watch, actor, now)
+
+    def end_watch(self, name: str, actor: str, now: datetime) -> None:
+        """End a watch made by a person. Raises NotFound, Refused."""
+        with self.writing() as db:
+            catalogue.end_watch(db, name, actor, now)
+
+    def pause_watch(self, name: str, actor: str, now: datetime, *, paused: bool) -> None:
+        """Let a watch rest or go on. Raises NotFound."""
+        with self.writing() as db:
+            catalogue.pause_watch(db, name, actor, now, paused=paused)
+
+    def judge(self, story: int, actor: str, now: datetime, *, relevant: bool) -> list[str]:
+        """Keep a person's verdict on a story for each watch that caught it; their names."""
+        with self.writing() as db:
+            return people.judge(db, story, actor, now, relevant=relevant)
+
     # -- look-ups
+
+    def verdicts(self, since: datetime | None = None) -> list[Verdict]:
+        """What people said of stories, oldest first."""
+        with self.reading() as db:
+            return people.verdicts(db, since)
+
+    def extent(self, since: datetime) -> tuple[int, datetime | None]:
+        """How many items were first seen since then, and when the oldest of them was."""
+        with self.reading() as db:
+            return lookups.extent(db, since)
 
     def watches(self) -> list[Watch]:
         """All watches that have not ended."""
