@@ -16,15 +16,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from bot.core import group, normalise
+from bot.core.facts import facts
 from bot.core.match import Document
 from bot.core.plan import health
 from bot.core.plan import ingest as decider
 from bot.errors import StoreError
 from bot.flows.desk import Desk
+from bot.model.fact import Facts
 from bot.model.item import Entry, Parsed
 from bot.model.plan import IngestPlan, IngestQuery
 from bot.model.source import DueSource, Fetched, FetchFailed, NotModified, Progress, Request, Source, Validators
@@ -210,14 +212,28 @@ def _entries(desk: Desk, due: DueSource, parsed: Parsed, bare: decider.Poll, now
     prepared = normalise.prepare(parsed.entries, now=now)
     matches = {}
     docs = {}
+    said = {}
     frame = _frame(due.source, parsed.language)
     for number, entry in enumerate(prepared):
         found = desk.matcher.match(_seen(entry.entry, frame))
         if found:
             matches[number] = found
             docs[number] = group.read(entry.entry.title, entry.entry.text)
-    ready = replace(bare, prepared=prepared, matches=matches, docs=docs)
+            if _english(entry.entry.language or parsed.language):
+                said[number] = _facts(entry.entry.title, entry.entry.text, entry.dated)
+    ready = replace(bare, prepared=prepared, matches=matches, docs=docs, facts=said)
     return _ready(desk, due, ready, now, Polled(due.source.name))
+
+
+def _english(language: str | None) -> bool:
+    """Whether the rules for facts may be tried: they know English alone; without a word on it, it is tried."""
+    return not language or language.lower().startswith("en")
+
+
+@lru_cache(maxsize=2048)
+def _facts(title: str, text: str, dated: datetime) -> Facts:
+    """The facts of an entry; remembered, for a document brings its entries again and again."""
+    return facts(title, text, dated)
 
 
 def _ready(desk: Desk, due: DueSource, poll: decider.Poll, now: datetime, polled: Polled) -> _Ready:

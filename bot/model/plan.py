@@ -60,6 +60,29 @@ class AlertFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredFact:
+    """What is kept of a story: `kind` is item (all that one item says), or told (a difference that was told).
+
+    `body` is `bot.core.facts`' own compact text, or the key of the difference.
+    """
+
+    item: int
+    source: str
+    kind: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A fact to keep with its story and item."""
+
+    story: Ref
+    item: Ref
+    kind: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoryFacts:
     """What ingest needs to know of an open story."""
 
@@ -71,6 +94,7 @@ class StoryFacts:
     has_primary: bool
     state: StoryState = StoryState.OPEN
     alerts: tuple[AlertFacts, ...] = ()
+    said: tuple[StoredFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +240,7 @@ class IngestPlan:
     hastened: tuple[Hastened, ...] = ()
     deliveries: tuple[NewDelivery, ...] = ()
     seen_terms: tuple[tuple[str, ...], ...] = ()
+    facts: tuple[NewFact, ...] = ()
 
 
 # What claim reads and decides.

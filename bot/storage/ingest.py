@@ -76,6 +76,10 @@ class _Applied:
             self._stories()
         if plan.alerts or plan.raised or plan.hastened or plan.deliveries:
             self._outbox()
+        self.db.many(
+            "INSERT INTO fact (story_id, item_id, kind, body, at) VALUES (?, ?, ?, ?, ?)",
+            [(self._id(new.story), self._id(new.item), new.kind, new.body, self.now) for new in plan.facts],
+        )
         polling.count_terms(self.db, plan.seen_terms)
 
     def _id(self, ref: Ref) -> int:

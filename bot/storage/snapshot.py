@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.item import ItemKey, KeyKind
-from bot.model.plan import AlertFacts, Candidate, IngestQuery, IngestSnapshot, KnownItem, StoryFacts
+from bot.model.plan import AlertFacts, Candidate, IngestQuery, IngestSnapshot, KnownItem, StoredFact, StoryFacts
 from bot.model.source import DueSource
 from bot.model.story import Alert, StoryState
 from bot.model.watch import Silence
@@ -157,6 +157,7 @@ def facts(db: Database, stories: Iterable[int]) -> Mapping[int, StoryFacts]:
     ):
         members[story].append((source, primary))
     alerts = _alerts(db, ids)
+    said = _said(db, ids)
     return {
         story: StoryFacts(
             id=story,
@@ -167,11 +168,23 @@ def facts(db: Database, stories: Iterable[int]) -> Mapping[int, StoryFacts]:
             has_primary=any(primary for _, primary in members[story]),
             state=StoryState(state),
             alerts=tuple(alerts[story]),
+            said=tuple(said[story]),
         )
         for story, opened, last, state in db.rows(
             f"SELECT id, opened_at, last_item_at, state FROM story WHERE id IN {LISTED}", (ids,)
         )
     }
+
+
+def _said(db: Database, stories: str) -> dict[int, list[StoredFact]]:
+    found: dict[int, list[StoredFact]] = defaultdict(list)
+    for story, item, source, kind, body in db.rows(
+        f"SELECT f.story_id, f.item_id, s.name, f.kind, f.body FROM fact f JOIN item i ON i.id = f.item_id "
+        f"JOIN source s ON s.id = i.source_id WHERE f.story_id IN {LISTED} ORDER BY f.id",
+        (stories,),
+    ):
+        found[story].append(StoredFact(item, source, kind, body))
+    return found
 
 
 def _alerts(db: Database, stories: str) -> dict[int, list[AlertFacts]]:

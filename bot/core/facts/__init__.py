@@ -9,6 +9,18 @@ from __future__ import annotations
 
 from bot.core.facts.differences import Difference, Side, Told, agreed, differences
 from bot.core.facts.find import facts
+from bot.core.facts.keeping import dump, load
 from bot.core.facts.people import merged, same_person
 
-__all__ = ["Difference", "Side", "Told", "agreed", "differences", "facts", "merged", "same_person"]
+__all__ = [
+    "Difference",
+    "Side",
+    "Told",
+    "agreed",
+    "differences",
+    "dump",
+    "facts",
+    "load",
+    "merged",
+    "same_person",
+]

@@ -15,8 +15,10 @@ from bot.core import compose, group, normalise
 from bot.core.plan import health
 from bot.core.plan.growth import News, Outbox
 from bot.core.plan.identity import recognise
+from bot.core.plan.ledger import Ledgers
 from bot.core.route import Routed, route, silenced
 from bot.model.delivery import Reason
+from bot.model.fact import Facts
 from bot.model.item import Grade, Item, Prepared, Role
 from bot.model.message import Kind
 from bot.model.plan import (
@@ -55,6 +57,7 @@ class Poll:
     prepared: tuple[Prepared, ...] = ()
     matches: Mapping[int, tuple[Match, ...]] = field(default_factory=dict)
     docs: Mapping[int, group.Doc] = field(default_factory=dict)
+    facts: Mapping[int, Facts] = field(default_factory=dict)
     notice: str | None = None
     heard: health.Heard | None = None
 
@@ -147,8 +150,12 @@ class _Draft:
     joins: list[Joined] = field(default_factory=list)
     seen_terms: list[tuple[str, ...]] = field(default_factory=list)
     announcements: int = 0
+    ledgers: Ledgers = field(init=False)
     _touched: dict[Ref, _Story] = field(default_factory=dict)
     _edited: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.ledgers = Ledgers(self.workspace)
 
     # An item seen for the first time.
 
@@ -179,6 +186,14 @@ class _Draft:
         story = self._grouped(number, item)
         self._owe_first(story, item, routes)
         self._grow(story, item)
+        self._enter(story.ref, number, item)
+
+    def _enter(self, story: Ref, number: int, item: Ref) -> None:
+        """Keep what the item says, and tell what of it is new."""
+        facts = self.snapshot.stories.get(story)
+        stored = facts.said if facts else ()
+        for news in self.ledgers.enter(story, stored, item, self.poll.source, self.poll.facts.get(number)):
+            self.outbox.grow(story, news)
 
     def _routes(self, matches: Sequence[Match]) -> tuple[Routed, ...]:
         routed = route((match.watch for match in matches), self.workspace, self.snapshot.silences)
@@ -283,6 +298,7 @@ class _Draft:
             self._know(story)
             note = _edit_note(self.poll.source.name, old, prepared)
             self.outbox.grow(story, News(Reason.CORRECTED, old.id, note))
+            self._enter(story, number, old.id)
         if matches and not known.stories and not old.archived:
             self._announce(number, old.id, matches)
 
@@ -327,6 +343,7 @@ class _Draft:
             hastened=tuple(self.outbox.hastened),
             deliveries=tuple(self.outbox.deliveries),
             seen_terms=tuple(self.seen_terms),
+            facts=tuple(self.ledgers.rows),
         )
 
 

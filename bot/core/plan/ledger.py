@@ -1,0 +1,183 @@
+"""The ledger of a story: who said what, which event has which date, and what of it is new enough to be told.
+
+It tells a date that no item had, a quotation by a speaker who was not quoted before, and, once each, two dates or
+two figures for one event with both sentences and both sources; it never says which is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.core import facts
+from bot.core.facts import Difference, Side, Told
+from bot.core.plan.growth import News
+from bot.model.delivery import Reason
+from bot.model.fact import Dated, EventKind, Facts, Precision, Quote, QuoteKind
+from bot.model.plan import NewFact, Ref, StoredFact
+from bot.model.policy import Workspace
+from bot.model.source import Excerpt, Source
+
+SOCIAL = frozenset({"bluesky", "mastodon", "reddit", "lemmy"})
+MOST_QUOTES = 2
+MOST_DATES = 2
+QUOTED_WORDS = 30
+SENTENCE_WORDS = 45
+"""Words of one piece in one note: together with its headline below the limit (behaviour: Law and harm, 1)."""
+
+MARKS = "“”‘’\"'"
+
+KINDS = {
+    EventKind.IN_FORCE: "In force",
+    EventKind.PUBLISHED: "Published",
+    EventKind.DEADLINE: "Deadline",
+    EventKind.HEARING: "Hearing",
+    EventKind.VOTE: "Vote",
+    EventKind.OTHER: "Date",
+}
+
+
+def private(source: Source) -> bool:
+    """Whether the posts of a source are those of private persons, whose words are never shown or kept."""
+    return (source.kind in SOCIAL or "social" in source.tags) and "official" not in source.tags
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What the items of one story say, while a plan is being made."""
+
+    told: dict[Ref, Told] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, stored: Iterable[StoredFact]) -> Ledger:
+        """The ledger as the store has it; of two entries for one item the later holds."""
+        ledger = cls()
+        for row in stored:
+            if row.kind == "item":
+                ledger.told.pop(row.item, None)
+                ledger.told[row.item] = Told(row.item, row.source, facts.load(row.body))
+            else:
+                ledger.known.add(row.body)
+        return ledger
+
+    def add(self, item: Ref, source: str, found: Facts) -> tuple[list[Difference], Facts]:
+        """Take an item in: the differences and agreements that it brings, and what it says that was not known."""
+        new = Facts(self._new_quotes(found), self._new_dates(found)) if self.told else Facts()
+        before = {each.key for each in self._differences()}
+        self.told.pop(item, None)
+        self.told[item] = Told(item, source, found)
+        arisen = [each for each in self._differences() if each.key not in before or each.closed_by == item]
+        return arisen, new
+
+    def _differences(self) -> tuple[Difference, ...]:
+        return facts.differences(tuple(self.told.values()))
+
+    def _new_quotes(self, found: Facts) -> tuple[Quote, ...]:
+        heard = [quote.speaker for each in self.told.values() for quote in each.facts.quotes]
+        fresh: list[Quote] = []
+        for quote in found.quotes:
+            if quote.kind is QuoteKind.DIRECT and not any(facts.same_person(quote.speaker, one) for one in heard):
+                heard.append(quote.speaker)
+                fresh.append(quote)
+        return tuple(fresh)
+
+    def _new_dates(self, found: Facts) -> tuple[Dated, ...]:
+        had = {(one.kind, one.date) for each in self.told.values() for one in each.facts.dates}
+        fresh: dict[object, Dated] = {}
+        for one in found.dates:
+            if one.kind is not EventKind.OTHER and (one.kind, one.date) not in had:
+                fresh.setdefault((one.kind, one.date), one)
+        return tuple(fresh.values())
+
+
+@dataclass(slots=True)
+class Ledgers:
+    """The ledgers of the stories that one plan touches, and the rows to keep."""
+
+    workspace: Workspace
+    rows: list[NewFact] = field(default_factory=list)
+    _books: dict[Ref, Ledger] = field(default_factory=dict)
+
+    def enter(
+        self, story: Ref, stored: Iterable[StoredFact], item: Ref, source: Source, found: Facts | None
+    ) -> list[News]:
+        """Keep what an item of a story says; return what of it is news: facts in one reply, differences in one each."""
+        if found is None or private(source):
+            return []
+        book = self._books.setdefault(story, Ledger.of(stored) if story not in self._books else Ledger())
+        if found == Facts() and item not in book.told:
+            return []
+        self.rows.append(NewFact(story, item, "item", facts.dump(found)))
+        arisen, new = book.add(item, source.name, found)
+        return [*self._differing(book, story, item, arisen), *self._fresh(item, source, new, bool(arisen))]
+
+    def _differing(self, book: Ledger, story: Ref, item: Ref, arisen: Iterable[Difference]) -> Iterator[News]:
+        excerpts = {source.name: source.excerpt for source in self.workspace.sources}
+        for one in arisen:
+            key = f"agreed {one.key}" if one.closed_by == item else one.key
+            note = _agreed(one, book) if one.closed_by == item else _two(one, excerpts)
+            if key in book.known or self._held(note):
+                continue
+            book.known.add(key)
+            self.rows.append(NewFact(story, item, "told", key))
+            yield News(Reason.TWO_DATES, item, note)
+
+    def _fresh(self, item: Ref, source: Source, new: Facts, differs: bool) -> Iterator[News]:
+        lines = [] if differs else [_date_line(one) for one in new.dates[:MOST_DATES]]
+        if source.excerpt is Excerpt.SUMMARY:
+            quotes = new.quotes if not differs else ()
+            lines.extend(_quote_line(quote) for quote in quotes[:MOST_QUOTES])
+        shown = [line for line in lines if not self._held(line)]
+        if shown:
+            yield News(Reason.NEW_FACT, item, f"{source.name}: " + " ".join(shown))
+
+    def _held(self, text: str) -> bool:
+        """Whether a text has a name that is never shown without a person's look."""
+        folded = text.casefold()
+        return any(name.casefold() in folded for name in self.workspace.never_show)
+
+
+def when(one: Dated) -> str:
+    """A period in words: 6 April 2026, the week of 2 March 2026, May 2026."""
+    day = f"{one.date.day} {one.date:%B %Y}"
+    return {
+        Precision.DAY: day,
+        Precision.WEEK: f"the week of {day}",
+        Precision.MONTH: f"{one.date:%B %Y}",
+        Precision.QUARTER: f"the quarter from {one.date:%B %Y}",
+        Precision.YEAR: f"{one.date:%Y}",
+    }[one.precision]
+
+
+def _date_line(one: Dated) -> str:
+    return f"{KINDS[one.kind]}: {when(one)}."
+
+
+def _quote_line(quote: Quote) -> str:
+    role = f", {quote.role}" if quote.role else ""
+    return f"{quote.speaker}{role}: “{_cut(quote.text, QUOTED_WORDS)}”"
+
+
+def _two(one: Difference, excerpts: Mapping[str, Excerpt]) -> str:
+    head = "Two dates reported." if one.kind == "date" else "Two figures reported."
+    return f"{head} {_side(one.first, excerpts)} {_side(one.second, excerpts)}"
+
+
+def _side(side: Side, excerpts: Mapping[str, Excerpt]) -> str:
+    if excerpts.get(side.source, Excerpt.SUMMARY) is not Excerpt.SUMMARY:
+        return f"{side.source}: {side.value}."
+    speaker = f" ({side.speaker})" if side.speaker and side.speaker not in side.sentence else ""
+    return f"{side.source}{speaker}: “{_cut(side.sentence.strip(MARKS), SENTENCE_WORDS)}”"
+
+
+def _agreed(one: Difference, book: Ledger) -> str:
+    source = book.told[one.closed_by].source if one.closed_by in book.told else "A later item"
+    what = "dates" if one.kind == "date" else "figures"
+    return f"The two {what} reported before now agree: {source} gives the same as the other side."
+
+
+def _cut(text: str, words: int) -> str:
+    """At most so many words; a cut is shown."""
+    parts = text.split()
+    return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"
