@@ -102,7 +102,16 @@ class Notifiers:
             return self.slack().webhook(destination)
         if destination.platform == "discord":
             return self.discord().channel(destination)
-        return self.discord().webhook(destination)
+        if destination.platform == "discord_webhook":
+            return self.discord().webhook(destination)
+        return self._webhook(destination)
+
+    def _webhook(self, destination: Destination) -> Notifier:
+        """A server that takes JSON; its client is imported only where it is used."""
+        from bot.platforms.webhook import WebhookNotifier
+
+        url, key = self.settings.webhooks[destination.name], self.settings.signing_keys.get(destination.name)
+        return WebhookNotifier(url, key, self.clock.now, self.settings.network.proxy)
 
     def _label(self, destination: Destination) -> str:
         """The destination's name where several share the terminal."""
