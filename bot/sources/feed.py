@@ -17,6 +17,7 @@ from bot.sources.charset import text_of
 from bot.sources.kinds import adopt
 
 MAX_TAG = 64 * 1024  # characters of one tag; feedparser's cost grows with the square of its attributes
+MAX_BROKEN = 4 * 1024 * 1024  # characters; feedparser needs a second and more for each million
 MAX_DEPTH = 1000  # open elements; libxml2 itself stops at 256
 LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{MAX_TAG}}}")
 DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
@@ -108,6 +109,8 @@ def without_doctype(text: str) -> str:
 
 
 def _check_shape(text: str) -> None:
+    if len(text) > MAX_BROKEN:
+        raise DocumentError("The feed is not well-formed and too long to be mended. Use a shorter feed of this source.")
     if LONG_TAG.search(text):
         raise DocumentError("The feed holds a tag of absurd length and is not read. Tell its publisher.")
     if text.count("<") < MAX_DEPTH:

@@ -47,6 +47,7 @@ class Database:
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self.path = path
         self._guard = threading.RLock()
+        self._core: Connection | None = None
         with explained(path):
             self.raw = sqlite3.connect(
                 f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}",
@@ -117,14 +118,23 @@ class Database:
         from sqlalchemy import create_engine
         from sqlalchemy.pool import StaticPool
 
-        engine = create_engine(
-            "sqlite://", creator=lambda: self.raw, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
-        )
-        return engine.connect()
+        if self._core is None:
+            engine = create_engine(
+                "sqlite://",
+                creator=lambda: self.raw,
+                poolclass=StaticPool,
+                pool_reset_on_return=None,  # a returned connection would be rolled back, and with it what is under way
+                isolation_level="AUTOCOMMIT",
+            )
+            self._core = engine.connect()  # closed with the database: its closing would roll back what is under way
+        return self._core
 
     def close(self) -> None:
         """Close the connection; the writer's last checkpoint happens here."""
         with self._guard:
+            if self._core is not None:
+                self._core.close()
+                self._core.engine.dispose()
             self.raw.close()
 
 

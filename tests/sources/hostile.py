@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -27,6 +27,10 @@ class Asked:
     headers: dict[str, str]
 
 
+Write = Callable[[bytes], Awaitable[None]]
+Scenario = Callable[[Asked, Write], Awaitable[None]]
+
+
 @dataclass
 class Server:
     """The running server: where it is, and what it was asked."""
@@ -36,6 +40,8 @@ class Server:
     open_now: int = 0
     most_open: int = 0
     started_at: list[float] = field(default_factory=list)
+    more: dict[str, Scenario] = field(default_factory=dict)
+    """Scenarios of one test, beside those of everybody."""
 
     @property
     def authority(self) -> str:
@@ -43,10 +49,6 @@ class Server:
 
     def url(self, path: str) -> str:
         return f"http://{self.authority}{path}"
-
-
-Write = Callable[[bytes], Awaitable[None]]
-Scenario = Callable[[Asked, Write], Awaitable[None]]
 
 
 def answer(status: str, body: bytes = b"", *headers: str) -> bytes:
@@ -181,9 +183,9 @@ SCENARIOS: dict[str, Scenario] = {
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[Server]:
+async def serving(more: Mapping[str, Scenario] | None = None) -> AsyncIterator[Server]:
     """The server on a free loopback port."""
-    server = Server()
+    server = Server(more=dict(more or {}))
     tasks: set[asyncio.Task[None]] = set()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -237,6 +239,7 @@ async def _converse(server: Server, reader: asyncio.StreamReader, writer: asynci
     server.most_open = max(server.most_open, server.open_now)
     path = asked.target.partition("?")[0]
     try:
-        await (loop_round if path.startswith("/round") else SCENARIOS[path])(asked, write)
+        found = server.more.get(path) or SCENARIOS.get(path)
+        await (loop_round if found is None else found)(asked, write)
     finally:
         server.open_now -= 1

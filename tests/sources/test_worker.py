@@ -173,3 +173,22 @@ async def test_no_secret_of_the_parents_environment_reaches_a_worker(pool: Parse
 
 def _environment(pid: int) -> bytes:
     return Path(f"/proc/{pid}/environ").read_bytes()
+
+
+async def test_a_document_that_takes_too_long_is_killed_and_the_next_one_read() -> None:
+    """Broken, long and full of items: what feedparser needs many seconds for."""
+    pool = ParserPool(limits=WorkerLimits(cpu_s=0))
+    try:
+        broken = b"<rss><channel>" + b"<item><title>a <br/></title><link>x</link></item>" * 40_000
+        outcome = await pool.parse(fetched(broken), SOURCE)
+        assert isinstance(outcome, FetchFailed)
+        assert outcome.failure is Failure.PARSER_DIED
+        assert isinstance(await pool.parse(fetched(rss(pieces(1))), SOURCE), Parsed)
+    finally:
+        await pool.close()
+
+
+async def test_broken_documents_of_many_megabytes_are_refused_unread(pool: ParserPool) -> None:
+    outcome = await pool.parse(fetched(b"<rss><channel><item><title>x" + b"<b>" * 1_500_000), SOURCE)
+    assert isinstance(outcome, FetchFailed)
+    assert "too long to be mended" in outcome.detail
