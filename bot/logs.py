@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import Iterable, MutableMapping
+from functools import partial
+from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
@@ -72,8 +75,16 @@ def set_up(secrets: Iterable[str] = (), *, verbose: bool = False, stream: TextIO
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redacted],
         )
     )
+    sys.excepthook = partial(_last_words, redaction, target)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def _last_words(
+    redaction: Redaction, target: TextIO, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> None:
+    """What ends the process unexpectedly is shown redacted as well."""
+    target.write(redaction.clean("".join(traceback.format_exception(kind, fault, trace))))

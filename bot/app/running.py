@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -67,6 +68,7 @@ class App:
         desk, now = self.desk, self.desk.clock.now()
         if self.beaten_at is None or now - self.beaten_at >= BEAT_EVERY:
             self.beaten_at = now
+            await manage.tidy(desk)
             await desk.threads.write(partial(desk.store.beat, now))
         await desk.threads.write(partial(desk.store.index, INDEX_BATCH))
         if self.counted_at is None or now - self.counted_at >= FREQUENCIES_EVERY:
@@ -127,7 +129,7 @@ async def opened(
         closers.push_async_callback(parser.close)
         desk = Desk(
             workspace, compile_watches((), families), families, store, threads, clock, fetcher, parser, parts.new_key,
-            notifiers.by_name,
+            notifiers.by_name, settings.places,
         )  # fmt: skip
         if not read_only:
             kept = settings.workspace
@@ -152,6 +154,9 @@ async def run(settings: Settings, console: Console | None = None) -> None:
         for chat in app.chats:
             await chat.start()
         sources, watches = len(app.desk.workspace.sources), len(app.desk.workspace.watches)
+        # What is compiled lives as long as the process: the collector need not walk through it again and again.
+        gc.collect()
+        gc.freeze()
         log.info("Tocsin watches %s sources for %s watches", sources, watches)
         try:
             await local.run(app.tick, stopped)
@@ -214,7 +219,7 @@ async def change(settings: Settings, words: tuple[str, ...], arguments: Mapping[
 async def _perform(app: App, request: Mapping[str, Any]) -> Mapping[str, Any]:
     """A command that came over the control socket."""
     try:
-        words, arguments = tuple(map(str, request["words"])), dict(request["arguments"])
+        words, arguments = tuple(map(str, request.get("words", ()))), dict(request.get("arguments", {}))
         answer = await dispatch(app.desk, words, arguments, OPERATOR)
     except TocsinError as fault:
         return {"ok": False, "title": str(fault), "lines": [], "footer": ""}

@@ -15,6 +15,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.errors import StoreError
+
 log = logging.getLogger("tocsin.control")
 
 LONGEST = 1024 * 1024
@@ -74,7 +76,7 @@ class ControlServer:
 
 
 def ask(path: Path, request: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The running process's answer; None if no process listens."""
+    """The running process's answer; None if no process listens. Raises StoreError if it does not answer in time."""
     address = _address(path)
     if not path.exists() or len(address) > LONGEST_ADDRESS:
         return None
@@ -84,7 +86,12 @@ def ask(path: Path, request: Mapping[str, Any]) -> Mapping[str, Any] | None:
             line.connect(address)
         except (ConnectionRefusedError, FileNotFoundError):
             return None
-        line.sendall(json.dumps(request).encode() + b"\n")
-        with line.makefile("rb") as answer:
-            text = answer.readline(LONGEST)
+        try:
+            line.sendall(json.dumps(request).encode() + b"\n")
+            with line.makefile("rb") as answer:
+                text = answer.readline(LONGEST)
+        except OSError as fault:
+            raise StoreError(
+                "The running Tocsin does not answer; look at its log, or stop it and try again."
+            ) from fault
     return dict(json.loads(text)) if text else None

@@ -31,25 +31,27 @@ def stop_signals() -> asyncio.Event:
 async def run(tick: Callable[[], Awaitable[None]], stopped: asyncio.Event, *, every_s: float = TICK_S) -> None:
     """Call `tick` every second until `stopped`. A tick that fails is logged and the next one tries again."""
     scheduler = AsyncIOScheduler(timezone="UTC")
+    turn = asyncio.Lock()
     scheduler.add_job(
         _guarded,
         IntervalTrigger(seconds=every_s, timezone="UTC"),
-        args=[tick],
+        args=[tick, turn],
         max_instances=1,
         coalesce=True,
         misfire_grace_time=None,
     )
     scheduler.start()
     try:
-        await _guarded(tick)
+        await _guarded(tick, turn)
         await stopped.wait()
     finally:
         scheduler.shutdown(wait=False)
 
 
-async def _guarded(tick: Callable[[], Awaitable[None]]) -> None:
-    """The outermost loop of the process: nothing that one tick meets ends the run."""
-    try:
-        await tick()
-    except Exception:
-        log.exception("A tick failed; the next one tries again")
+async def _guarded(tick: Callable[[], Awaitable[None]], turn: asyncio.Lock) -> None:
+    """The outermost loop of the process: one tick at a time, and nothing that it meets ends the run."""
+    async with turn:
+        try:
+            await tick()
+        except Exception:
+            log.exception("A tick failed; the next one tries again")

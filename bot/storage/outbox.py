@@ -161,7 +161,8 @@ class _Claimed:
     def _postpone(self, postponed: Postponed) -> None:
         reason = postponed.reason.value
         self.db.run(
-            "UPDATE delivery SET due = ?, detail = ? WHERE id = ?",
+            # A post is composed anew and says why it was held; the detail of a reply is what it tells.
+            "UPDATE delivery SET due = ?, detail = CASE kind WHEN 'post' THEN ? ELSE detail END WHERE id = ?",
             (stamp(postponed.due), reason, postponed.delivery_id),
         )
         event(self.db, postponed.delivery_id, self.now, State.PENDING, reason)
