@@ -146,6 +146,10 @@ class FakeDiscord:
         """The next requests that fit go wrong, one fault each."""
         self._faults += [(method, path_part, fault) for fault in faults]
 
+    def calm(self) -> None:
+        """Nothing goes wrong any more."""
+        self._faults.clear()
+
     def asked(self, method: str, path_end: str) -> list[Asked]:
         """Requests by method and end of path."""
         return [asked for asked in self.ledger if asked.method == method and asked.path.endswith(path_end)]

@@ -141,6 +141,10 @@ class FakeSlack:
         """The next requests of a method fail so; a str is Slack's own word, such as "invalid_auth"."""
         self._faults[method].extend(faults)
 
+    def calm(self) -> None:
+        """Nothing goes wrong any more."""
+        self._faults.clear()
+
     def calls(self, method: str) -> list[Called]:
         return [called for called in self.ledger if called.path.endswith("/" + method)]
 
@@ -207,9 +211,8 @@ class FakeSlack:
         return {"x-oauth-scopes": self.scopes}
 
     async def _faulty(self, request: web.Request, fault: Fault) -> web.StreamResponse:
-        if fault in (Fault.RESET_BEFORE, Fault.RESET_AFTER):
-            if request.transport is not None:  # None: the asker is gone already
-                request.transport.abort()
+        if fault in (Fault.RESET_BEFORE, Fault.RESET_AFTER) and request.transport is not None:
+            request.transport.abort()
         if fault is Fault.HANG_AFTER:
             await self._release.wait()
         bodies = {
