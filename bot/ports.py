@@ -272,6 +272,9 @@ class Store(Protocol):
     def delivery(self, delivery_id: int) -> DeliveryRow | None:
         """One outbox row with its events."""
 
+    def facts(self, *, since: datetime | None, limit: int) -> list[tuple[Item, int, str]]:
+        """Items of stories with the story and what they say (`bot.core.facts`' own text), newest first."""
+
     def figures(self, now: datetime) -> Figures:
         """The state of the whole store."""
 

@@ -15,7 +15,7 @@ from rich.text import Text
 from bot import app as product
 from bot import config
 from bot.app import checking
-from bot.cli import lookups, tools
+from bot.cli import lookups, record, tools
 from bot.cli.options import ConfigFile, Json, load
 from bot.cli.printing import complain, console, show, show_json
 from bot.errors import ConfigError, QueryError, TocsinError, UsageError
@@ -30,6 +30,7 @@ cli = typer.Typer(
     add_completion=False,
 )
 lookups.register(cli)
+record.register(cli)
 tools.register(cli)
 
 

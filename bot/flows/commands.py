@@ -42,10 +42,25 @@ QUERY = Argument("query", "what to look for, in Tocsin's query language", rest=T
 
 DELIVERY = Argument("id", "such as D34")
 
+WATCH = Argument("name", "its name or id (W5)", rest=True)
+
 COMMANDS: tuple[Command, ...] = (
     Command(("help",), "what Tocsin can do here"),
     Command(("search",), "find items of the archive", (QUERY,)),
     Command(("story",), "one story with its items", (Argument("id", "such as S12"),)),
+    Command(
+        ("said",),
+        "what somebody said, with the sources",
+        (Argument("person", "a name, a body or a role; “about WORDS” after it narrows it down", rest=True),),
+    ),
+    Command(
+        ("dates",),
+        "dates of events that the stories tell",
+        (
+            Argument("from", "the first day, such as 2026-04-06; today if left out", required=False),
+            Argument("to", "the last day; 90 days after the first if left out", required=False),
+        ),
+    ),
     Command(("why",), "why an item was caught or not", (Argument("url", "the address of the item"),)),
     Command(("status",), "how Tocsin is doing"),
     Command(("watch", "list"), "the watches of this desk"),
@@ -73,6 +88,22 @@ OFFLINE_COMMANDS: tuple[Command, ...] = (
         ),
         manages=True,
     ),
+    Command(
+        ("watch", "edit"),
+        "change a watch that was added by hand",
+        (
+            Argument("name", "its name or id (W5)"),
+            Argument("query", "what to look for instead", required=False),
+            Argument("to", "destinations by name, with commas between", required=False),
+            Argument("severity", "low, normal, high or urgent", required=False),
+        ),
+        manages=True,
+    ),
+    Command(("watch", "remove"), "end a watch that was added by hand", (WATCH,), manages=True),
+    Command(("watch", "pause"), "let a watch rest", (WATCH,), manages=True),
+    Command(("watch", "resume"), "let a watch go on", (WATCH,), manages=True),
+    Command(("story", "relevant"), "say that a story was worth its alert", (Argument("id", "such as S12"),)),
+    Command(("story", "irrelevant"), "say that a story was not worth its alert", (Argument("id", "such as S12"),)),
     Command(
         ("source", "add"),
         "read a feed, beside those of the file",

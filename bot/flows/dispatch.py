@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.errors import UsageError
-from bot.flows import answers, ask, manage
+from bot.flows import answers, ask, manage, record, trying
 from bot.flows.commands import COMMANDS, OFFLINE_COMMANDS
 from bot.flows.desk import Desk
 from bot.model.actor import Actor
-from bot.model.message import Answer
+from bot.model.message import Answer, AnswerLine
 
 Handler = Callable[[Desk, Mapping[str, str], Actor], Awaitable[Answer]]
 
@@ -47,6 +47,17 @@ async def _story(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answ
     return answers.story(await ask.story(desk, arguments["id"]), zone(desk, actor))
 
 
+async def _said(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    person, _, about = arguments["person"].partition(" about ")
+    found = await record.said(desk, person.strip(), about=about.strip() or None)
+    return record.said_words(person.strip(), found, zone(desk, actor))
+
+
+async def _dates(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    first, last = (record.day(arguments[name]) if arguments.get(name) else None for name in ("from", "to"))
+    return record.dates_words(await record.dates(desk, first=first, last=last), zone(desk, actor))
+
+
 async def _why(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
     return answers.why(await ask.why(desk, arguments["url"].strip("<>")), zone(desk, actor))
 
@@ -56,16 +67,51 @@ async def _status(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Ans
 
 
 async def _watch_list(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
-    return answers.watches(await ask.watches(desk))
+    return answers.watches(await ask.watches(desk), await trying.relevance(desk))
 
 
 async def _watch_test(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
-    return answers.trial(await ask.try_query(desk, arguments["query"]), zone(desk, actor))
+    return answers.trial(await trying.try_query(desk, arguments["query"]), zone(desk, actor))
 
 
 async def _watch_add(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
     watch = await manage.add_watch(desk, arguments, actor)
-    return Answer(f"Watch W{watch.id} “{watch.name}” is kept.", footer="It catches what comes in from now on.")
+    tried = answers.trial(await trying.try_query(desk, watch.query), zone(desk, actor))
+    lines = (AnswerLine(tried.title), *tried.lines)
+    footer = f"{tried.footer} It catches what comes in from now on."
+    return Answer(f"Watch W{watch.id} “{watch.name}” is kept.", lines, footer)
+
+
+async def _watch_edit(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    query = arguments.get("query")
+    known = any(arguments["name"] == watch.name for watch in desk.workspace.watches)
+    tried = await trying.try_query(desk, query, arguments["name"]) if query and known else None
+    watch = await manage.edit_watch(desk, arguments, actor)
+    title = f"Watch W{watch.id} “{watch.name}” is changed."
+    if tried is None:
+        return Answer(title, footer="It holds for what comes in from now on.")
+    told = answers.trial(tried, zone(desk, actor))
+    return Answer(title, (AnswerLine(told.title), *told.lines), told.footer)
+
+
+async def _watch_remove(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await manage.remove_watch(desk, arguments["name"], actor))
+
+
+async def _watch_pause(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await manage.pause_watch(desk, arguments["name"], actor, paused=True))
+
+
+async def _watch_resume(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await manage.pause_watch(desk, arguments["name"], actor, paused=False))
+
+
+async def _story_relevant(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await manage.judge(desk, arguments["id"], actor, relevant=True))
+
+
+async def _story_irrelevant(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await manage.judge(desk, arguments["id"], actor, relevant=False))
 
 
 async def _source_add(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
@@ -102,11 +148,19 @@ HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("help",): _help,
     ("search",): _search,
     ("story",): _story,
+    ("said",): _said,
+    ("dates",): _dates,
     ("why",): _why,
     ("status",): _status,
     ("watch", "list"): _watch_list,
     ("watch", "test"): _watch_test,
     ("watch", "add"): _watch_add,
+    ("watch", "edit"): _watch_edit,
+    ("watch", "remove"): _watch_remove,
+    ("watch", "pause"): _watch_pause,
+    ("watch", "resume"): _watch_resume,
+    ("story", "relevant"): _story_relevant,
+    ("story", "irrelevant"): _story_irrelevant,
     ("source", "add"): _source_add,
     ("source", "remove"): _source_remove,
     ("mute",): _mute,

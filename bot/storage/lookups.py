@@ -99,6 +99,17 @@ def story(db: Database, story_id: int) -> Story | None:
     return stories.load(db, [story_id]).get(story_id)
 
 
+def facts(db: Database, since: datetime | None, limit: int) -> list[tuple[Item, int, str]]:
+    """Items of stories with the story and what they say; of an item that was edited only what it says now."""
+    found = db.rows(
+        f"SELECT {rows.ITEM}, f.story_id, f.body FROM {rows.ITEM_FROM} JOIN fact f ON f.item_id = i.id "
+        "WHERE f.kind = 'item' AND f.at >= ? AND f.id = (SELECT max(g.id) FROM fact g WHERE g.story_id = f.story_id "
+        "AND g.item_id = f.item_id AND g.kind = 'item') ORDER BY f.id DESC LIMIT ?",
+        (stamp(since) if since else 0, limit),
+    )
+    return [(rows.item(row), row[-2], row[-1]) for row in found]
+
+
 # Deliveries.
 
 

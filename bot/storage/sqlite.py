@@ -344,6 +344,11 @@ class SqliteStore:
         with self.reading() as db:
             return lookups.delivery(db, delivery_id)
 
+    def facts(self, *, since: datetime | None, limit: int) -> list[tuple[Item, int, str]]:
+        """Items of stories with the story and what they say, newest first."""
+        with self.reading() as db:
+            return lookups.facts(db, since, limit)
+
     def figures(self, now: datetime) -> Figures:
         """The state of the whole store."""
         with self.reading() as db:

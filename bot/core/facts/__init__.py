@@ -7,6 +7,7 @@ To teach it a word: speech verbs, roles and bodies are in `words`, what a date m
 
 from __future__ import annotations
 
+from bot.core.facts.dates import period_end
 from bot.core.facts.differences import Difference, Side, Told, agreed, differences
 from bot.core.facts.find import facts
 from bot.core.facts.keeping import dump, load
@@ -22,5 +23,6 @@ __all__ = [
     "facts",
     "load",
     "merged",
+    "period_end",
     "same_person",
 ]

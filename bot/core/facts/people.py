@@ -211,7 +211,10 @@ def role_of(text: str) -> str:
         return ""
     if head.split()[-1].lower() not in words.ROLES:
         return ""
-    return phrase if phrase[0].isupper() and " of " in phrase else head
+    of_what = phrase[len(head) :].split(",")[0].split()
+    if phrase[0].isupper() and " of " in phrase:
+        return phrase
+    return f"{head} of {of_what[1]}" if of_what[:1] == ["of"] and of_what[1:] and of_what[1].islower() else head
 
 
 class Directory:

@@ -23,7 +23,7 @@ _CLAUSE = re.compile(
     r"[;:–—]\s*|\s(?:but|while|as|after|when|which|that|because|although|whereas|if|where)\s+"
     r"|\s+and\s+(?![A-Z])|,\s+(?:and|but|while)\s+|^(?:But|And|However,|Yet|Meanwhile,)\s+",
 )
-_WHO_CLAUSE = re.compile(r"^(?:who|which|whose|whom)\b")
+_WHO_CLAUSE = re.compile(r"^(?:who|which|whose|whom|of|from|for|at|in|on|with|aged)\b")
 _TIME = (
     r"(?:\s+(?:in\s+a\s+(?:statement|letter|post|speech|tweet|interview)|on\s+\w+day|today|yesterday|last\s+night"
     r"|this\s+\w+|last\s+\w+|earlier|later|on\s+\d+\s+\w+))*"
