@@ -16,10 +16,11 @@ import typer
 from bot import app as product
 from bot.app import App, tools
 from bot.cli.options import ConfigFile, Json, Limit, Since, load
-from bot.cli.printing import show, show_json
+from bot.cli.printing import plain, show, show_json
 from bot.core.match import lint, parse
-from bot.flows import answers, ask
+from bot.flows import answers, ask, trying
 from bot.model.message import Answer
+from bot.model.watch import Watch
 
 story = typer.Typer(help="stories and their items", no_args_is_help=True)
 watch = typer.Typer(help="standing queries", no_args_is_help=True)
@@ -114,10 +115,33 @@ def story_show(
     _look(config_file, lambda app: ask.story(app.desk, story_id), words, as_json=as_json)
 
 
+@story.command("relevant")
+def story_relevant(story_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None) -> None:
+    """Say that a story was worth its alert."""
+    _change(config_file, ("story", "relevant"), id_=story_id)
+
+
+@story.command("irrelevant")
+def story_irrelevant(story_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None) -> None:
+    """Say that a story was not worth its alert."""
+    _change(config_file, ("story", "irrelevant"), id_=story_id)
+
+
 @watch.command("list")
 def watch_list(config_file: ConfigFile = None, *, as_json: Json = False) -> None:
-    """The watches of the file and those added by hand."""
-    _look(config_file, lambda app: ask.watches(app.desk), lambda found, _: answers.watches(found), as_json=as_json)
+    """The watches of the file and those added by hand, with what people said of their stories."""
+    shape = _with_verdicts if as_json else _watches
+    _look(config_file, shape, lambda found, _: answers.watches(*found), as_json=as_json)
+
+
+async def _watches(app: App) -> tuple[list[Watch], dict[str, trying.Relevance]]:
+    return await ask.watches(app.desk), await trying.relevance(app.desk)
+
+
+async def _with_verdicts(app: App) -> list[dict[str, Any]]:
+    """Watches as JSON objects, each with what people said of its stories, or null."""
+    found, judged = await _watches(app)
+    return [{**plain(one), "judged": plain(judged.get(one.name))} for one in found]
 
 
 @watch.command("add")
@@ -132,10 +156,48 @@ def watch_add(
     _change(config_file, ("watch", "add"), name=name, query=query, to=to, severity=severity)
 
 
+@watch.command("edit")
+def watch_edit(
+    name: str,
+    query: Annotated[str | None, typer.Argument(help="what to look for instead")] = None,
+    config_file: ConfigFile = None,
+    to: Annotated[str | None, typer.Option(help="destinations, with commas between")] = None,
+    severity: Annotated[str | None, typer.Option(help="low, normal, high or urgent")] = None,
+) -> None:
+    """Change a watch that was added by hand; says what is gained and lost."""
+    _change(config_file, ("watch", "edit"), name=name, query=query, to=to, severity=severity)
+
+
+@watch.command("remove")
+def watch_remove(name: str, config_file: ConfigFile = None) -> None:
+    """End a watch that was added by hand."""
+    _change(config_file, ("watch", "remove"), name=name)
+
+
+@watch.command("pause")
+def watch_pause(name: str, config_file: ConfigFile = None) -> None:
+    """Let a watch rest, also one of the file."""
+    _change(config_file, ("watch", "pause"), name=name)
+
+
+@watch.command("resume")
+def watch_resume(name: str, config_file: ConfigFile = None) -> None:
+    """Let a watch go on."""
+    _change(config_file, ("watch", "resume"), name=name)
+
+
 @watch.command("test")
-def watch_test(query: str, config_file: ConfigFile = None, *, as_json: Json = False) -> None:
+def watch_test(
+    query: str,
+    config_file: ConfigFile = None,
+    instead_of: Annotated[
+        str | None, typer.Option(help="a watch by name: what this query would gain and lose in its place")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
     """Try a query on the items of the last seven days."""
-    _look(config_file, lambda app: ask.try_query(app.desk, query), answers.trial, as_json=as_json)
+    _look(config_file, lambda app: trying.try_query(app.desk, query, instead_of), answers.trial, as_json=as_json)
 
 
 @watch.command("lint")

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.compose import primary_first
 from bot.core.match import Explanation, Finding, marked
 from bot.core.text.durations import in_words
-from bot.flows.ask import Trial, Why
+from bot.flows.ask import ARCHIVE, Why
 from bot.flows.commands import COMMANDS
+from bot.flows.trying import Change, Relevance, Trial
 from bot.model.item import Item
 from bot.model.message import Answer, AnswerLine
-from bot.model.source import Health
+from bot.model.source import Health, Standing
 from bot.model.story import Member, Story, StoryState
-from bot.model.watch import Silence, Watch
+from bot.model.watch import Match, Silence, Span, Watch
 from bot.ports import DeliveryRow, Figures, Hit, SourceRow
 
 MOST_MEMBERS = 12
 LONGEST_SAMPLE = 220
+AROUND = 60
 
 
 def clock(at: datetime, zone: ZoneInfo) -> str:
@@ -123,17 +126,57 @@ def _words(name: str) -> str:
 
 
 def trial(found: Trial, zone: ZoneInfo) -> Answer:
-    """What a query would have caught."""
-    days = in_words(found.since)
-    title = f"{found.query} would have caught {counted(found.hits, 'item')} in {days}"
-    lines = [
-        _sample(item, marked(item.title, [s for s in match.spans if s.field == "title"]), zone)
-        for item, match in found.samples
-    ]
+    """What a query would have caught: how much, three samples, each clause's share, advice and suggestions."""
+    title = f"{found.query} would have caught {counted(found.hits, 'item')} in {in_words(ARCHIVE)}"
+    lines = [_caught(item, match, zone) for item, match in found.samples]
+    lines.extend(_change("would be gained", found.gained, zone))
+    lines.extend(_change("would be lost", found.lost, zone))
+    if len(found.clauses) > 1:
+        lines.extend(AnswerLine(f"{clause} holds for {share:.1%} of items") for clause, share in found.clauses)
     lines.extend(map(_finding, found.findings))
-    hit = counted(found.stories, "story", "stories")
-    footer = f"{counted(found.tried, 'item')} of the last {days} looked at, {hit} hit."
-    return Answer(title, tuple(lines), footer)
+    lines.extend(AnswerLine(f"You might add: {one.unit}", detail=one.why) for one in found.suggestions)
+    looked = counted(found.tried, "item")
+    each = (
+        f"{_rate(found.hits, found.days, 'item')}, {_rate(found.stories, found.days, 'story', 'stories')} and "
+        f"{_rate(found.alerts, found.days, 'alert')} a day for each destination"
+    )
+    return Answer(title, tuple(lines), f"{each}. {looked} of the last {_days(found.days)} looked at.")
+
+
+def _days(days: float) -> str:
+    return counted(round(days), "day")
+
+
+def _rate(count: int, days: float, one: str, many: str | None = None) -> str:
+    """How many a day, exact where it is few."""
+    daily = count / days
+    shown = f"{daily:.0f}" if daily >= 10 else f"{daily:.1f}".removesuffix(".0")
+    return f"{shown} {one if shown == '1' else many or one + 's'}"
+
+
+def _change(what: str, change: Change | None, zone: ZoneInfo) -> list[AnswerLine]:
+    if change is None:
+        return []
+    return [AnswerLine(f"{counted(change.items, 'item')} {what}"), *(_caught(i, m, zone) for i, m in change.samples)]
+
+
+def _caught(item: Item, match: Match, zone: ZoneInfo) -> AnswerLine:
+    """A sample with the words marked: in the title, else in the text around the first hit."""
+    in_title = [span for span in match.spans if span.field == "title"]
+    in_text = [span for span in match.spans if span.field == "text"]
+    line = _sample(item, marked(item.title, in_title), zone)
+    if in_title or not in_text:
+        return line
+    return replace(line, detail=f"{line.detail}: {_around(item.text, in_text)}")
+
+
+def _around(text: str, spans: Sequence[Span]) -> str:
+    """The text around the first hit, words whole, marked."""
+    start = max(0, text.rfind(" ", 0, max(0, spans[0].start - AROUND)) + 1)
+    end = text.find(" ", min(len(text), spans[0].end + AROUND))
+    end = len(text) if end < 0 else end
+    near = [replace(s, start=s.start - start, end=s.end - start) for s in spans if s.end <= end]
+    return f"{'… ' if start else ''}{marked(text[start:end], near)}{' …' if end < len(text) else ''}"
 
 
 def _sample(item: Item, title: str, zone: ZoneInfo) -> AnswerLine:
@@ -141,16 +184,27 @@ def _sample(item: Item, title: str, zone: ZoneInfo) -> AnswerLine:
     return AnswerLine(shown, item.url, f"{item.source}, {clock(item.dated, zone)}")
 
 
-def watches(found: Sequence[Watch]) -> Answer:
-    """Watches, a line each."""
+def watches(found: Sequence[Watch], judged: Mapping[str, Relevance] | None = None) -> Answer:
+    """Watches, a line each, with what people said of their stories."""
+    judged = judged or {}
     lines = tuple(
         AnswerLine(
             f"W{watch.id} {watch.name}",
-            detail=f"{watch.query}: {watch.severity}, to {', '.join(watch.to) or 'nobody'}, kept in the {_kept(watch)}",
+            detail=f"{watch.query}: {watch.severity}, to {', '.join(watch.to) or 'nobody'}, kept in the {_kept(watch)}"
+            + ("" if watch.standing is Standing.ACTIVE else f", {watch.standing}")
+            + (f". {_relevance(judged[watch.name])}" if watch.name in judged else ""),
         )
         for watch in found
     )
     return Answer(counted(len(found), "watch", "watches"), lines)
+
+
+def _relevance(judged: Relevance) -> str:
+    stories = counted(judged.relevant + judged.irrelevant, "judged story", "judged stories")
+    said = f"{judged.precision:.0%} of {stories} relevant"
+    if judged.exclusion is None:
+        return said
+    return f"{said}; alerts would be {judged.exclusion.fewer:.0%} fewer if you added NOT {judged.exclusion.word}"
 
 
 def _kept(watch: Watch) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.core import normalise
-from bot.core.match import Document, Explanation, Finding, compile_watches, fts, lint, parse, printed
+from bot.core.match import Document, Explanation, compile_watches, fts, parse
 from bot.core.text.durations import duration
 from bot.errors import NotFound, UsageError
 from bot.flows.desk import Desk
@@ -20,9 +20,7 @@ from bot.ports import DeliveryRow, Figures, Hit, SourceRow, Trace
 ID = re.compile(r"[SDWI]?(\d{1,18})", re.IGNORECASE)
 ARCHIVE = timedelta(days=7)
 """How far back a query is tried (behaviour: Watches)."""
-TRIED_ITEMS = 20_000
 SEARCHED_ITEMS = 1_000
-SAMPLES = 3
 
 
 def numbered(text: str, letter: str) -> int:
@@ -102,38 +100,6 @@ async def why(desk: Desk, url: str) -> Why:
     shown = as_document(trace.item)
     explained = tuple((watch, desk.matcher.explain(watch.name, shown)) for watch in desk.workspace.watches)
     return Why(url, trace, explained)
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What a query would have caught in the archive; `samples` are the newest items with what hit."""
-
-    query: str
-    canonical: str
-    tried: int
-    since: timedelta
-    hits: int
-    stories: int
-    samples: tuple[tuple[Item, Match], ...]
-    findings: tuple[Finding, ...]
-
-
-async def try_query(desk: Desk, query: str) -> Trial:
-    """Try a query on the items of the last seven days. Raises QueryError."""
-    parsed = parse(query, desk.families)
-    start = desk.clock.now() - ARCHIVE
-    caught = await _caught(desk, query, start, TRIED_ITEMS)
-    recent = await desk.threads.read(partial(desk.store.recent_items, start, TRIED_ITEMS))
-    return Trial(
-        query=query,
-        canonical=printed(parsed),
-        tried=len(recent),
-        since=ARCHIVE,
-        hits=len(caught),
-        stories=len({number for hit, _ in caught for number in hit.stories}),
-        samples=tuple((hit.item, match) for hit, match in caught[:SAMPLES]),
-        findings=lint(parsed),
-    )
 
 
 async def watches(desk: Desk) -> list[Watch]:

@@ -27,6 +27,7 @@ class Desk:
     parser: Parser
     new_key: Callable[[], str]
     notifiers: Mapping[str, Notifier] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], str] = field(default_factory=dict)
     frequencies: Frequencies = field(default_factory=lambda: Frequencies(0, {}))
 
     def set_watches(self, watches: tuple[Watch, ...], sources: tuple[Source, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -15,6 +16,9 @@ from bot.model.actor import Actor
 from bot.model.plan import ActPlan
 from bot.model.source import Origin, Source
 from bot.model.watch import Severity, SilenceScope, Watch
+
+MOST_WAITING = 50
+"""Watches added one by one that are matched beside the others before they are merged with them."""
 
 
 async def mute(desk: Desk, target: str, lasting: timedelta | None, actor: Actor) -> str:
@@ -56,26 +60,122 @@ async def add_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> W
     """Keep a watch made by hand, after its query was read. Raises QueryError, UsageError, Refused."""
     permitted(actor)
     parse(arguments["query"], desk.families)
-    destinations = tuple(name.strip() for name in arguments.get("to", "").split(",") if name.strip())
-    known = desk.workspace.destinations
-    unknown = [name for name in destinations if name not in known]
-    if unknown or not (destinations or known):
-        raise UsageError(f"There is no destination “{', '.join(unknown)}”; there are: {', '.join(known) or 'none'}.")
-    severity = arguments.get("severity", Severity.NORMAL)
-    if severity not in list(Severity):
-        raise UsageError(f"“{severity}” is no severity; write low, normal, high or urgent.")
     watch = Watch(
         name=arguments["name"],
         query=arguments["query"],
-        severity=Severity(severity),
-        to=destinations or tuple(known),
+        severity=_severity(arguments.get("severity", Severity.NORMAL)),
+        to=_destinations(desk, arguments.get("to", "")) or tuple(desk.workspace.destinations),
         owner=_name(actor),
         origin=Origin.CHAT,
     )
+    if not watch.to:
+        raise UsageError("There is no destination yet to send alerts to; add one under “destinations” in the file.")
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.add_watch, watch, _name(actor), now))
-    await reload(desk)
+    await _changed(desk, watch.name)
     return next(w for w in desk.workspace.watches if w.name == watch.name)
+
+
+async def edit_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Watch:
+    """Change query, destinations or severity of a watch made by hand.
+
+    Raises QueryError, UsageError, NotFound, Refused.
+    """
+    permitted(actor)
+    old = _watch(desk, arguments["name"])
+    _made_by_hand(desk, old)
+    query = arguments.get("query") or old.query
+    parse(query, desk.families)
+    severity = _severity(arguments["severity"]) if arguments.get("severity") else old.severity
+    new = replace(old, query=query, severity=severity, to=_destinations(desk, arguments.get("to", "")) or old.to)
+    if new == old:
+        raise UsageError("Nothing would change: give a query, --to or --severity that differs.")
+    now = desk.clock.now()
+    await desk.threads.write(partial(desk.store.edit_watch, new, _name(actor), now))
+    await _changed(desk, new.name)
+    return _watch(desk, new.name)
+
+
+async def remove_watch(desk: Desk, name: str, actor: Actor) -> str:
+    """End a watch made by hand; what it caught stays. Raises NotFound, Refused."""
+    permitted(actor)
+    watch = _watch(desk, name)
+    _made_by_hand(desk, watch)
+    now = desk.clock.now()
+    await desk.threads.write(partial(desk.store.end_watch, watch.name, _name(actor), now))
+    await _changed(desk, watch.name)
+    return f"Watch “{watch.name}” is ended. What it caught stays in the archive."
+
+
+async def pause_watch(desk: Desk, name: str, actor: Actor, *, paused: bool) -> str:
+    """Let a watch rest or go on, also one of the file. Raises NotFound."""
+    permitted(actor)
+    watch = _watch(desk, name)
+    now = desk.clock.now()
+    await desk.threads.write(partial(desk.store.pause_watch, watch.name, _name(actor), now, paused=paused))
+    await _changed(desk, watch.name)
+    if paused:
+        return f"Watch “{watch.name}” rests. It catches nothing until “watch resume {watch.name}”."
+    return f"Watch “{watch.name}” catches what comes in from now on."
+
+
+async def judge(desk: Desk, story: str, actor: Actor, *, relevant: bool) -> str:
+    """Keep what a person says of a story, for each watch that caught it. Raises UsageError, NotFound."""
+    found = await ask.story(desk, story)
+    now = desk.clock.now()
+    keep = partial(desk.store.judge, found.id, _name(actor), now, relevant=relevant)
+    names = await desk.threads.write(keep)
+    said = "relevant" if relevant else "not relevant"
+    watches = ", ".join(f"“{name}”" for name in names) or "no watch that is still there"
+    return f"Noted: S{found.id} is {said}. It counts for {watches}."
+
+
+def _watch(desk: Desk, text: str) -> Watch:
+    for watch in desk.workspace.watches:
+        if text.casefold() in (watch.name.casefold(), f"w{watch.id}"):
+            return watch
+    raise NotFound(f"There is no watch “{text}”; “watch list” shows them all.")
+
+
+def _made_by_hand(desk: Desk, watch: Watch) -> None:
+    """Raises Refused for a watch of the file, with the place where it can be changed."""
+    if watch.origin is Origin.FILE:
+        place = desk.places.get(("watch", watch.name), "the configuration file")
+        raise Refused(
+            f"Watch “{watch.name}” is kept in {place}: change it there. “watch pause {watch.name}” lets it rest."
+        )
+
+
+def _severity(text: str) -> Severity:
+    if text not in list(Severity):
+        raise UsageError(f"“{text}” is no severity; write low, normal, high or urgent.")
+    return Severity(text)
+
+
+def _destinations(desk: Desk, text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    known = desk.workspace.destinations
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise UsageError(f"There is no destination “{', '.join(unknown)}”; there are: {', '.join(known) or 'none'}.")
+    return names
+
+
+async def _changed(desk: Desk, name: str) -> None:
+    """Take in one watch that was made, changed or ended, at a cost that does not grow with their number."""
+    watches = tuple(await ask.watches(desk))
+    desk.set_watches(watches, desk.workspace.sources)
+    now_kept = next((watch for watch in watches if watch.name == name), None)
+    desk.matcher = desk.matcher.without_watch(name) if now_kept is None else desk.matcher.with_watch(now_kept)
+
+
+async def tidy(desk: Desk) -> None:
+    """Merge watches that were added one by one into the large automaton, once there are some."""
+    before = desk.matcher
+    if before.waiting >= MOST_WAITING:
+        merged = await desk.threads.read(before.merged)
+        if desk.matcher is before:
+            desk.matcher = merged
 
 
 async def add_source(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Source:

@@ -17,7 +17,7 @@ from bot.core.match.marks import marked
 from bot.core.match.matcher import Matcher, compile_watches
 from bot.core.match.narrowing import fts
 from bot.core.match.parsing import parse
-from bot.core.match.printing import printed
+from bot.core.match.printing import clauses, printed
 from bot.core.match.query import Query
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Finding",
     "Matcher",
     "Query",
+    "clauses",
     "compile_watches",
     "fts",
     "lint",

@@ -10,6 +10,12 @@ def printed(query: Query) -> str:
     return shown(query.root)
 
 
+def clauses(query: Query) -> tuple[str, ...]:
+    """The parts of a query that must all hold, as canonical text; the whole query if it is one."""
+    parts = query.root.parts if isinstance(query.root, And) else (query.root,)
+    return tuple(shown(part) for part in parts)
+
+
 def shown(node: Node) -> str:
     """The canonical text of one node."""
     match node:
