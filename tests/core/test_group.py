@@ -100,14 +100,15 @@ def test_an_item_dated_inside_the_span_of_its_story_has_no_gap() -> None:
     spanning = grow(first, read(*BREACH[1]), NOON + timedelta(days=4), NOTHING_SEEN)
     between = choose(read(*BREACH[2]), NOON + timedelta(days=2), [(1, spanning)], NOTHING_SEEN)
     undated = choose(read(*BREACH[2]), None, [(1, spanning)], NOTHING_SEEN)
-    assert between.score == undated.score
+    assert between.score == pytest.approx(undated.score + SHIPPED.same_day)
 
 
 def test_days_of_silence_cost_score() -> None:
     story = [(1, story_of(BREACH[0]))]
     same_day = choose(read(*BREACH[1]), NOON, story, NOTHING_SEEN)
     days_later = choose(read(*BREACH[1]), NOON + timedelta(days=3), story, NOTHING_SEEN)
-    assert days_later.score == pytest.approx(same_day.score - 2 * SHIPPED.gap_a_day)
+    lost = SHIPPED.same_day + (3 - SHIPPED.free_days) * SHIPPED.gap_a_day
+    assert days_later.score == pytest.approx(same_day.score - lost)
 
 
 def test_a_word_common_in_the_workspace_ties_less() -> None:

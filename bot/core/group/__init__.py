@@ -1,12 +1,14 @@
 """Which story an item belongs to: pure functions over an item's terms and compact profiles of stories.
 
-    read -> keys -> (the store's candidates) -> choose -> grow -> dump, profile_terms -> (ripe? merge -> joined)
+    (recurring, without) -> read -> keys -> (the store's candidates) -> choose -> grow -> dump, profile_terms
+        -> (ripe? merge -> joined)
 
 Frequencies are a snapshot of what the workspace has seen (`seen_terms` of each grouped item) on top of a shipped
 table. A profile is opaque text to the store. `Stream` runs the same functions in memory.
 To add a feature: a field in `Features`, its value in `compare`, its weight in `Weights`.
 """
 
+from bot.core.group.boilerplate import recurring, recurring_words, without
 from bot.core.group.choose import Choice, choose
 from bot.core.group.frequencies import Frequencies, keys
 from bot.core.group.merging import merge, ripe
@@ -33,6 +35,9 @@ __all__ = [
     "merge",
     "profile_terms",
     "read",
+    "recurring",
+    "recurring_words",
     "ripe",
     "seen_terms",
+    "without",
 ]

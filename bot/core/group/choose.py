@@ -14,6 +14,8 @@ from bot.core.group.terms import Doc
 from bot.core.group.tuning import NOTHING_SIMILAR, SHIPPED, Tuning, Weights
 
 _DAY_S = 86_400
+_SPACED = "\u0dff"
+"""Scripts beyond this letter are read as pairs of characters, which agree more easily than words."""
 _NAMES = tuple(field.name for field in fields(Features))
 
 
@@ -75,10 +77,11 @@ def rank(
     scored = []
     for place, (value, story, profile) in enumerate(near):
         rival = max(near[0 if place else 1][0] if len(near) > 1 else 0.0, tuning.usual_rival)
-        features = replace(
-            compare(item, profile, value, frequencies), margin=value - rival, similarity=similar.get(story, 0.0)
-        )
+        features = compare(item, profile, value, frequencies, value - rival)
+        if similar:
+            features = replace(features, similarity=similar.get(story, 0.0))
         score = worth(features, tuning.weights) + _standing(item, at, profile, value, tuning)
+        score -= _doubt(item, profile, features, tuning)
         scored.append(Scored(story, profile, features, score))
     return sorted(scored, key=lambda found: (-found.score, found.story))
 
@@ -93,9 +96,13 @@ def worth(features: Features, weights: Weights) -> float:
 
 def _standing(item: Weighed, at: int | None, profile: Profile, near: float, tuning: Tuning) -> float:
     """What a story's size and age add to the score; `near` is the pair's `centre`."""
-    days = (_gap_s(at, profile) or 0) / _DAY_S
+    gap = _gap_s(at, profile)
+    days = (gap or 0) / _DAY_S
     age = tuning.gap_a_day * max(0.0, days - tuning.free_days)
-    return (_size(item, profile, near, tuning) if profile.size > tuning.big_story else 0.0) - age
+    if gap is not None and days <= tuning.free_days:
+        age -= tuning.same_day
+    bare = tuning.headline * max(0.0, 1 - len(item.words) / tuning.headline_words)
+    return (_size(item, profile, near, tuning) if profile.size > tuning.big_story else 0.0) + bare - age
 
 
 def _size(item: Weighed, profile: Profile, near: float, tuning: Tuning) -> float:
@@ -109,6 +116,33 @@ def _size(item: Weighed, profile: Profile, near: float, tuning: Tuning) -> float
         total -= tuning.stranger
     typical = near * profile.length / profile.size
     return total - tuning.loose * max(0.0, 1 - typical / tuning.loose_below) * min(1.0, words / tuning.loose_words)
+
+
+def _doubt(item: Weighed, profile: Profile, features: Features, tuning: Tuning) -> float:
+    """What counts against a pair whatever its words say.
+
+    Two pieces of one source are seldom on one event, unless their headlines agree: they share phrases, product names
+    and topics. In a language without a table of words nothing tells a rare word from a common one: there, too, the
+    headlines must agree. And one shared name is not an event.
+    """
+    total = 0.0
+    if item.weak or (profile.size <= tuning.lone_size and features.unknown):
+        total += tuning.lone * max(0.0, 1 - features.rest / tuning.lone_below)
+    if item.source and (own := profile.sources.get(item.source)):
+        alike = 0.0 if _numbered_apart(item, profile) else features.alike
+        total += tuning.own_source * own / profile.size * max(0.0, 1 - alike / tuning.own_alike)
+    if item.foreign:
+        unspaced = any(word > _SPACED for word in item.title)
+        needed = tuning.unspaced_alike if unspaced else tuning.foreign_alike
+        total += tuning.foreign * max(0.0, 1 - features.alike / needed)
+    return total
+
+
+def _numbered_apart(item: Weighed, profile: Profile) -> bool:
+    """Whether the headlines have different numbers: issue 902 and issue 903 of one series."""
+    mine = {word for word in item.title if word[0].isdigit()}
+    theirs = {word for word in profile.titles if word[0].isdigit()}
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _gap_s(at: int | None, profile: Profile) -> int | None:

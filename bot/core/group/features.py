@@ -7,16 +7,20 @@ It is learned per stem (a name is loyal, "doubt" is not) and differs much betwee
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from functools import lru_cache
+from math import exp, fsum, log, sqrt
 
 from bot.core.group import background
-from bot.core.group.frequencies import Frequencies, Weighed
+from bot.core.group.frequencies import Frequencies, Lost, Weighed
 from bot.core.group.profile import Profile
+from bot.core.group.tuning import FOREIGN_RARITY, WEAK_RARITY
 
 _SHORT, _FULL = 8, 30
 _TEXT_ALONE = 0.35
 _MOST = 0.95
+_HALF = log(0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,9 @@ class Features:
     by title and text and the story's missing title stems, whole and per stem. title_missing, text_shared,
     story_missing, headline_shared: parts of the evidence, per root of the number of stems: the item's title stems
     that the story lacks, shared stems of its text, the story's title stems that the item lacks, stems in both titles.
+    alike: the smaller part of the titles' stems that both have, the item's or the story's; weak stems aside.
+    rest: what the shared stems say without the strongest of them and the one beside it: two reports of one event
+    share more than a name. unknown: 1 if the strongest of them is not in the shipped table.
     margin: centre less the best centre of the other candidates. similarity: whatever a caller adds, such as a
     sentence model's; 0 without one.
     """
@@ -46,106 +53,165 @@ class Features:
     text_shared: float
     story_missing: float
     headline_shared: float
+    alike: float
+    rest: float
+    unknown: float
     margin: float = 0.0
     similarity: float = 0.0
 
 
 @dataclass(slots=True)
-class _Sums:
-    """Running sums over the item's stems."""
+class _Gains:
+    """Running sums over the stems that both have, less what they would have cost if the story lacked them."""
 
     rarest: float = 0.0
     plain: float = 0.0
     faithful: float = 0.0
-    title_shared: float = 0.0
-    title_missing: float = 0.0
-    text_shared: float = 0.0
-    text_missing: float = 0.0
-    headline_shared: float = 0.0
+    title: float = 0.0
+    text: float = 0.0
+    text_lost: float = 0.0
+    title_lost: float = 0.0
+    headline: float = 0.0
 
 
 def centre(item: Weighed, story: Profile) -> float:
     """Cosine of an item and the sum of a story's items."""
-    terms = story.terms
-    return sum(w * terms[t] for t, w in item.vector.items() if t in terms) / story.length if story.length else 0.0
+    if not story.length:
+        return 0.0
+    terms, vector = story.terms, item.vector
+    return fsum([vector[term] * terms[term] for term in vector.keys() & terms.keys()]) / story.length
 
 
-def compare(item: Weighed, story: Profile, near: float, frequencies: Frequencies) -> Features:
-    """All features but margin and similarity; `near` is the pair's `centre`."""
-    sums = _Sums()
-    fullness = _fullness(story.words / story.size)
-    for word in item.words:
-        holders = story.holders.get(word, 0)
-        if holders:
-            share = holders / story.size
-            _shared(sums, word, share, frequencies.rarity_outside(word, holders, story.size), item, story)
-        else:
-            _missing(sums, word, word in item.title, fullness)
+def compare(item: Weighed, story: Profile, near: float, frequencies: Frequencies, margin: float = 0.0) -> Features:
+    """All features but similarity; `near` is the pair's `centre`."""
+    tenth = _fullness(story.words / story.size)
+    lost = _lost_altogether(item, tenth)
+    shared = [word for word in item.words if word in story.holders]
+    sums = _Gains()
+    gains = {word: _shared(sums, word, tenth, item, story, frequencies) for word in shared}
     number = len(item.words) or 1
     root = sqrt(number)
     lacking = _story_missing(item, story, _fullness(len(item.words)))
-    evidence = sums.title_shared + sums.title_missing + sums.text_shared + sums.text_missing + lacking
+    title_missing = lost.title - sums.title_lost
+    rest, unknown = _rest(gains, item, story)
+    evidence = sums.title + title_missing + sums.text + lost.text - sums.text_lost + lacking
     return Features(
         centre=near,
         length=log(number),
         story_length=log(max(1.0, story.words / story.size)),
         rarest=sums.rarest / 10,
-        plain=sums.plain / root,
-        faithful=sums.faithful / number,
+        plain=(sums.plain + (len(item.words) - len(shared)) * _HALF) / root,
+        faithful=(sums.faithful + lost.faithful) / number,
         evidence=evidence,
         evidence_per_word=evidence / number,
-        title_missing=sums.title_missing / root,
-        text_shared=sums.text_shared / root,
+        title_missing=title_missing / root,
+        text_shared=sums.text / root,
         story_missing=lacking / root,
-        headline_shared=sums.headline_shared / root,
+        headline_shared=sums.headline / root,
+        alike=_alike(item, story),
+        rest=rest,
+        unknown=unknown,
+        margin=margin,
     )
 
 
-def _shared(sums: _Sums, word: str, share: float, rarity: float, item: Weighed, story: Profile) -> None:
-    """Add a stem that both have; `share` is the part of the story's items that have it."""
+def _lost_altogether(item: Weighed, tenth: int) -> Lost:
+    found = item.lost.get(tenth)
+    if found is None:
+        title = [_lost(word, True, tenth) for word in item.title]
+        text = [_lost(word, False, tenth) for word in item.words if word not in item.title]
+        found = item.lost[tenth] = Lost(fsum(map(_faithful_lost, item.words)), fsum(title), fsum(text))
+    return found
+
+
+def _shared(sums: _Gains, word: str, tenth: int, item: Weighed, story: Profile, frequencies: Frequencies) -> float:
+    """Add a stem that both have; what it says for the pair."""
+    holders = story.holders[word]
+    share = holders / story.size
+    rarity = frequencies.rarity_outside(word, holders, story.size)
+    if word in item.weak:
+        rarity = min(rarity, WEAK_RARITY)
+    elif item.foreign:
+        rarity = min(rarity, FOREIGN_RARITY)
     odds = share * exp(rarity)
     sums.rarest = max(sums.rarest, rarity * min(1.0, 3 * share))
     sums.plain += log(0.5 + 0.5 * odds)
     faithful = background.LOYALTY.get(word, background.TYPICAL).anywhere
-    sums.faithful += log(max(1 - faithful, 0.02) + faithful * odds)
+    sums.faithful += log(max(1 - faithful, 0.02) + faithful * odds) - _faithful_lost(word)
     in_title = word in item.title
-    loyalty = _loyalty(word, in_title, _fullness(story.words / story.size))
+    loyalty = _loyalty(word, in_title, tenth)
     gained = log(1 - loyalty + loyalty * odds)
     if in_title:
-        sums.title_shared += gained
-        sums.headline_shared += gained if word in story.titles else 0.0
+        sums.title += gained
+        sums.title_lost += _lost(word, True, tenth)
+        sums.headline += gained if word in story.titles else 0.0
     else:
-        sums.text_shared += gained
+        sums.text += gained
+        sums.text_lost += _lost(word, False, tenth)
+    return gained
 
 
-def _missing(sums: _Sums, word: str, in_title: bool, fullness: float) -> None:
-    """Add a stem of the item that the story lacks."""
-    sums.plain += log(0.5)
-    sums.faithful += log(1 - background.LOYALTY.get(word, background.TYPICAL).anywhere)
-    lost = log(1 - _loyalty(word, in_title, fullness))
-    if in_title:
-        sums.title_missing += lost
-    else:
-        sums.text_missing += lost
-
-
-def _story_missing(item: Weighed, story: Profile, fullness: float) -> float:
+def _story_missing(item: Weighed, story: Profile, tenth: int) -> float:
     """What the story's title stems that the item lacks count against it, by the part of its items that have them."""
-    return sum(
-        log(1 - _loyalty(word, True, fullness)) * count / story.size
-        for word, count in story.titles.items()
-        if word not in item.words
+    words = item.words
+    return fsum([_lost(word, True, tenth) * n for word, n in story.titles.items() if word not in words]) / story.size
+
+
+def _alike(item: Weighed, story: Profile) -> float:
+    """The smaller of two shares: of the item's title stems that are in the story's titles, and the other way round."""
+    mine = item.title - item.weak
+    theirs = fsum([count for word, count in story.titles.items() if word not in item.weak])
+    both = [word for word in mine if word in story.titles]
+    if not both:
+        return 0.0
+    return min(
+        fsum([min(1.0, 2 * story.titles[word] / story.size) for word in both]) / len(mine),
+        fsum([story.titles[word] for word in both]) / theirs,
     )
 
 
-def _fullness(words: float) -> float:
-    """0 for a bare headline, 1 for a headline with a lead: how much room the other side has to use a stem."""
-    return min(1.0, max(0.0, (words - _SHORT) / _FULL))
+def _rest(gains: Mapping[str, float], item: Weighed, story: Profile) -> tuple[float, float]:
+    """The sum of the positive gains without the strongest stem and the strongest that stands beside it in both; and
+    whether the shipped table lacks the strongest.
+    """
+    gains = {word: gain for word, gain in gains.items() if gain > 0}
+    if not gains:
+        return 0.0, 0.0
+    beside: dict[str, float] = {}
+    for pair in item.vector:
+        if " " in pair and pair in story.terms:
+            _note(beside, gains, pair.split(" "))
+    gain, strongest = max((gain + beside.get(word, 0.0), word) for word, gain in gains.items())
+    return max(0.0, fsum(gains.values()) - gain), float(strongest not in background.COUNTS)
 
 
-def _loyalty(word: str, in_title: bool, fullness: float) -> float:
+def _note(beside: dict[str, float], gains: Mapping[str, float], pair: Sequence[str]) -> None:
+    first, second = pair
+    if first in gains and second in gains and first != second:
+        beside[first] = max(beside.get(first, 0.0), gains[second])
+        beside[second] = max(beside.get(second, 0.0), gains[first])
+
+
+def _fullness(words: float) -> int:
+    """0 for a bare headline, 10 for a headline with a lead: how much room the other side has to use a stem."""
+    return round(10 * min(1.0, max(0.0, (words - _SHORT) / _FULL)))
+
+
+def _loyalty(word: str, in_title: bool, tenth: int) -> float:
     """The chance that another report of the same event uses this stem, given how full that report is."""
     known = background.LOYALTY.get(word, background.TYPICAL)
+    fullness = tenth / 10
     if in_title:
         return min(_MOST, fullness * known.from_title + (1 - fullness) * known.title_to_title)
     return min(_MOST, known.from_text * (_TEXT_ALONE + (1 - _TEXT_ALONE) * fullness))
+
+
+@lru_cache(maxsize=65_536)
+def _lost(word: str, in_title: bool, tenth: int) -> float:
+    """What a stem counts against the pair if the other side lacks it."""
+    return log(1 - _loyalty(word, in_title, tenth))
+
+
+@lru_cache(maxsize=32_768)
+def _faithful_lost(word: str) -> float:
+    return log(1 - background.LOYALTY.get(word, background.TYPICAL).anywhere)

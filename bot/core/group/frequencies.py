@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import log, sqrt
+from math import fsum, log, sqrt
+from typing import NamedTuple
 
 from bot.core.group import background
 from bot.core.group.terms import Doc
-from bot.core.group.tuning import BACKGROUND_WORTH, KEYS
+from bot.core.group.tuning import BACKGROUND_WORTH, FOREIGN_RARITY, KEYS, WEAK_RARITY
 
 _TOO_COMMON = 0.25
 _ENOUGH_SEEN = 50
 _LEAST = 0.1
+_REMEMBERED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Frequencies:
 
     total: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    weighed: dict[int, tuple[Doc, Weighed]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Items weighed last: one is weighed to look it up, to judge it and to let its story grow."""
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency, ln((N + 1) / (df + .5)) with this item counted; 0 for a too common term."""
@@ -42,21 +46,51 @@ class Frequencies:
         return total, BACKGROUND_WORTH * background.COUNTS.get(term, 0) + self.counts.get(term, 0) + 1
 
 
+class Lost(NamedTuple):
+    """Log likelihoods of stems that the other side lacks: by loyalty anywhere, in the title, in the text only."""
+
+    faithful: float
+    title: float
+    text: float
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """An item's terms with weights. `vector` has length 1; `words` are its stems' rarities."""
+    """An item's terms with weights. `vector` has length 1; `words` are its stems' rarities; the rest as in `Doc`."""
 
     vector: Mapping[str, float]
     title: frozenset[str]
     words: Mapping[str, float]
+    weak: frozenset[str] = frozenset()
+    source: str = ""
+    foreign: bool = False
+    lost: dict[int, Lost] = field(default_factory=dict, compare=False)
+    """What all its stems cost if a story lacks them, by how full the story's items are, in tenths."""
 
 
 def weigh(doc: Doc, frequencies: Frequencies) -> Weighed:
     """Weights (1 + ln tf) * idf of an item's terms, brought to length 1."""
+    known = frequencies.weighed.get(id(doc))
+    if known is not None and known[0] is doc:
+        return known[1]
+    item = _weigh(doc, frequencies)
+    if len(frequencies.weighed) >= _REMEMBERED:
+        frequencies.weighed.clear()
+    frequencies.weighed[id(doc)] = doc, item
+    return item
+
+
+def _weigh(doc: Doc, frequencies: Frequencies) -> Weighed:
     rarities = {term: frequencies.rarity(term) for term in doc.counts}
+    if doc.foreign:
+        rarities = {term: min(rarity, FOREIGN_RARITY) for term, rarity in rarities.items()}
+    if doc.weak:
+        weak = doc.weak
+        rarities.update((term, min(rarities[term], WEAK_RARITY)) for term in rarities if weak.issuperset(term.split()))
     vector = {term: (1 + log(doc.counts[term])) * rarity for term, rarity in rarities.items() if rarity > 0}
     words = {term: rarity for term, rarity in rarities.items() if rarity > 0 and " " not in term}
-    return Weighed(unit(vector), frozenset(doc.title).intersection(words), words)
+    title = frozenset(doc.title).intersection(words)
+    return Weighed(unit(vector), title, words, doc.weak, doc.source, doc.foreign)
 
 
 def unit(weights: Mapping[str, float]) -> dict[str, float]:
@@ -67,7 +101,7 @@ def unit(weights: Mapping[str, float]) -> dict[str, float]:
 
 def norm(weights: Mapping[str, float]) -> float:
     """Euclidean length."""
-    return sqrt(sum(weight * weight for weight in weights.values()))
+    return sqrt(fsum(weight * weight for weight in weights.values()))
 
 
 def heaviest(weights: Mapping[str, float], limit: int) -> list[str]:

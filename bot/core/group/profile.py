@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.core.group.frequencies import Frequencies, heaviest, norm, weigh
 from bot.core.group.terms import Doc
-from bot.core.group.tuning import STORY_KEYS, STORY_PAIRS, STORY_STEMS, TITLE_TERMS
+from bot.core.group.tuning import MOST_SOURCES, STORY_KEYS, STORY_PAIRS, STORY_STEMS, TITLE_TERMS
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DIGITS = 4
@@ -24,8 +24,8 @@ class Profile:
 
     `terms` are summed unit vectors, the heaviest terms only, and `length` their Euclidean length; `holders` counts
     the items that contain a single stem of `terms`, `titles` those that have a stem in the title; `words` sums the
-    items' lengths in different stems. `first` and `last` are the dates of the oldest and newest item in whole
-    seconds since 1970.
+    items' lengths in different stems; `sources` counts the items of each source, the most frequent ones only.
+    `first` and `last` are the dates of the oldest and newest item in whole seconds since 1970.
     """
 
     size: int
@@ -36,6 +36,7 @@ class Profile:
     holders: Mapping[str, int]
     titles: Mapping[str, int]
     length: float
+    sources: Mapping[str, int] = field(default_factory=dict)
 
 
 def moment(at: datetime | None) -> int | None:
@@ -60,6 +61,7 @@ def grow(profile: Profile | None, doc: Doc, at: datetime | None, frequencies: Fr
         holders={term: 1 for term in terms if " " not in term},
         titles=_frequent(dict.fromkeys(weighed.title, 1), terms),
         length=round(norm(terms), _DIGITS),
+        sources={doc.source: 1} if doc.source else {},
     )
     return single if profile is None else joined(profile, single)
 
@@ -77,6 +79,7 @@ def joined(one: Profile, other: Profile) -> Profile:
         holders={term: holders[term] for term in terms if " " not in term},
         titles=_frequent(_sum(one.titles, other.titles), terms),
         length=round(norm(terms), _DIGITS),
+        sources=_told_most(_sum(one.sources, other.sources)),
     )
 
 
@@ -105,6 +108,11 @@ def _frequent(counts: Mapping[str, int], weights: Mapping[str, float]) -> dict[s
     return {term: counts[term] for term in order[:TITLE_TERMS]}
 
 
+def _told_most(counts: dict[str, int]) -> dict[str, int]:
+    order = sorted(counts, key=lambda source: (-counts[source], source))
+    return {source: counts[source] for source in order[:MOST_SOURCES]}
+
+
 def signature(profile: Profile, limit: int) -> list[str]:
     """The story's heaviest single stems, heaviest first."""
     return heaviest({term: profile.terms[term] for term in profile.holders}, limit)
@@ -127,6 +135,8 @@ def dump(profile: Profile) -> str:
         "q": profile.titles,
         "l": profile.length,
     }
+    if profile.sources:
+        row["s"] = profile.sources
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -143,4 +153,5 @@ def load(text: str) -> Profile:
         holders={term: row["h"].get(term, 1) for term in terms if " " not in term},
         titles=row["q"],
         length=row["l"],
+        sources=row.get("s", {}),
     )

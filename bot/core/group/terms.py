@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.core.group.tuning import BODY_WORDS
-from bot.core.text.stems import stems
+from bot.core.text.stems import language_of, stems
 
 
 @dataclass(frozen=True, slots=True)
 class Doc:
     """An item's terms. `title` are the stems of its title; `counts` how often each term occurs, the title weighing
     double where there is a text. A term is a stem, or two neighbouring stems with a space between.
+
+    `source` is who published it, "" if unknown; `weak` are stems that say little, since they are why the item is
+    grouped at all; `foreign` whether it is in another language than the shipped table.
     """
 
     title: tuple[str, ...]
     counts: Mapping[str, int]
+    source: str = ""
+    weak: frozenset[str] = frozenset()
+    foreign: bool = False
 
 
-def read(title: str, text: str) -> Doc:
-    """The terms of an item, from its title and the first words of its text. Other scripts than Latin work as words."""
-    heading = stems(title)
-    body = stems(text, BODY_WORDS)
+def read(title: str, text: str, *, source: str = "", weak: Collection[str] = (), language: str = "") -> Doc:
+    """The terms of an item, from its title and the first words of its text. Other scripts than Latin work as words.
+
+    `weak` are words that hit the watches, as written; `source` any name of the publisher; `language` what the
+    publisher says it is.
+    """
+    spoken = language_of(f"{title}\n{text[:_LANGUAGE_LETTERS]}", language)
+    heading = stems(title, language=spoken)
+    body = stems(text, BODY_WORDS, spoken)
     counts: dict[str, int] = {}
     _count(counts, heading, 2 if body else 1)
     _count(counts, body, 1)
-    return Doc(tuple(heading), counts)
+    hits = frozenset(stem for words in weak for stem in stems(words, language=spoken))
+    return Doc(tuple(heading), counts, source, hits.intersection(counts), spoken is not None)
+
+
+_LANGUAGE_LETTERS = 600
 
 
 def _count(counts: dict[str, int], words: list[str], worth: int) -> None:

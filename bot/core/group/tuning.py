@@ -24,6 +24,9 @@ class Weights:
     text_shared: float = -0.45
     story_missing: float = 2.54
     headline_shared: float = 0.74
+    alike: float = 0.0
+    rest: float = 0.0
+    unknown: float = 0.0
     margin: float = 14.54
     similarity: float = 0.0
 
@@ -34,13 +37,20 @@ class Tuning:
 
     `usual_rival` is the centre that the next best story has in a busy stream: in an empty workspace a story without
     rivals must not look better, or worse, than it is.
+
+    `own_source`, `foreign` and `lone` are what counts at most against a piece of the story's own source, against a
+    pair in a language without table, and against a pair that shares little more than one name (in a story of up to
+    `lone_size` items, if the shipped table lacks the name; always if the item hit a watch). They fade as the
+    headlines agree (`..._alike`) or as more is shared (`lone_below`). `headline` helps items of fewer words than
+    `headline_words`: they have less room to agree in. `same_day` is for dates less than `free_days` apart.
     """
 
     weights: Weights = field(default_factory=Weights)
     join_at: float = -0.8
     window: timedelta = timedelta(hours=120)
-    gap_a_day: float = 1.5
-    free_days: float = 1.0
+    gap_a_day: float = 2.0
+    free_days: float = 0.75
+    same_day: float = 0.4
     big_story: int = 3
     size_bonus: float = 0.5
     bonus_words: int = 12
@@ -49,11 +59,21 @@ class Tuning:
     loose_words: int = 40
     stranger: float = 2.0
     signature: int = 12
-    merge_at: float = 0.5
+    merge_at: float = 0.2
     merge_shared: int = 2
     merge_signature: int = 8
     exact: int = 8
     usual_rival: float = 0.08
+    own_source: float = 8.0
+    own_alike: float = 0.8
+    foreign: float = 12.0
+    foreign_alike: float = 0.5
+    unspaced_alike: float = 1.0
+    headline: float = 0.5
+    headline_words: int = 24
+    lone: float = 4.5
+    lone_below: float = 4.0
+    lone_size: int = 2
 
 
 BODY_WORDS = 120
@@ -74,6 +94,15 @@ TITLE_TERMS = 100
 
 BACKGROUND_WORTH = 0.3
 """What an item of the shipped table counts, against 1 for an item the workspace has seen itself."""
+
+WEAK_RARITY = 0.5
+"""Rarity, at most, of a word that hit a watch: all that the watch brings has it."""
+
+FOREIGN_RARITY = 4.5
+"""Rarity, at most, of a term in a language that the shipped table does not know."""
+
+MOST_SOURCES = 12
+"""Sources that a profile names; what it has of others is counted only as its size."""
 
 SHIPPED = Tuning()
 

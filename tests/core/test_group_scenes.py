@@ -1,0 +1,240 @@
+"""Grouping in a newsroom's week: what must be one story, and what must never be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.core.group import Stream, read, recurring, recurring_words, without
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+FINED = (
+    "Harrowgate council fined after care records leaked",
+    "The regulator fined Harrowgate council 90,000 pounds over leaked care records of 4,000 residents.",
+)
+TOLD_BY_ELEVEN = (
+    FINED,
+    (
+        "Regulator fines Harrowgate over leak of care records",
+        "Harrowgate council must pay 90,000 pounds because the care records of residents were left open online.",
+    ),
+    (
+        "Care records leak costs Harrowgate council 90,000 pounds",
+        "Residents of Harrowgate had their care records exposed for weeks, the regulator found.",
+    ),
+    (
+        "Harrowgate data breach: council to pay £90,000",
+        "The council left care records of 4,000 people on an open server, the Records Office said.",
+    ),
+    (
+        "Council hit with fine over exposed care files",
+        "Harrowgate council has been fined 90,000 pounds after files of people in care were exposed online.",
+    ),
+    (
+        "Records Office penalises Harrowgate council",
+        "We have fined Harrowgate council 90,000 pounds for failing to protect care records of 4,000 residents.",
+    ),
+    (
+        "Families angry after Harrowgate care records leak",
+        "Families whose care records were leaked by Harrowgate council say an apology is not enough.",
+    ),
+    (
+        "Harrowgate leader apologises for care records leak",
+        "The leader of Harrowgate council said sorry to residents whose care records were left online.",
+    ),
+    (
+        "Harrowgate council will not appeal against leak fine",
+        "Harrowgate council said it accepts the 90,000 pound fine for leaked care records.",
+    ),
+    (
+        "Leaked care records: what Harrowgate residents should do",
+        "Residents whose care records were exposed by Harrowgate council can ask for advice.",
+    ),
+    (
+        "Opposition demands resignation over Harrowgate leak",
+        "Opposition members want the head of care at Harrowgate council to resign over leaked records.",
+    ),
+)
+
+
+def stories(
+    items: Sequence[tuple[str, str]],
+    sources: Sequence[str] = (),
+    every: timedelta = 7 * MINUTE,
+    weak: Sequence[str] = (),
+) -> list[int]:
+    """The story of each item, one item after another, each of a source of its own unless told."""
+    stream = Stream()
+    return [
+        stream.add(read(*item, source=sources[k] if sources else f"outlet{k}.example", weak=weak), NOON + k * every)[0]
+        for k, item in enumerate(items)
+    ]
+
+
+@pytest.mark.parametrize("weak", [(), ("Harrowgate",)])
+def test_eleven_outlets_on_one_event_over_two_days_are_one_story(weak: Sequence[str]) -> None:
+    assert stories(TOLD_BY_ELEVEN, every=4 * HOUR, weak=weak) == [0] * 11
+
+
+def test_two_items_that_share_only_the_word_of_their_watch_stay_apart() -> None:
+    items = [
+        ("Grok and Ofcom agree", "Fine text about Grok. It said so."),
+        ("Grok broken but readable", ""),
+        ("Why my aunt talks to Grok", "She asks Grok for recipes and it answers in verse."),
+    ]
+    assert stories(items, weak=("Grok",)) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [
+            ("Fire guts bakery in Skarvoy", ""),
+            ("Skarvoy school wins chess prize", ""),
+            ("New bus timetable for Skarvoy", ""),
+            ("Skarvoy mayor to retire in June", ""),
+        ],
+        [
+            ("Fire guts bakery in Skarvoy", "Crews from Skarvoy fought a fire at a bakery overnight. Nobody was hurt."),
+            ("Skarvoy school wins chess prize", "Pupils of a Skarvoy school beat forty teams at a chess tournament."),
+            ("New bus timetable for Skarvoy", "Buses between Skarvoy and the coast will run more often from May."),
+        ],
+        [
+            ("Zentrivo opens office in Leeds", "Software maker Zentrivo will employ 200 people in Leeds."),
+            ("Zentrivo shares slide after warning", "Shares of Zentrivo fell 12 per cent after it cut its forecast."),
+            ("Zentrivo sued over patent", "A rival has sued Zentrivo in Texas over a patent for batteries."),
+        ],
+    ],
+    ids=["headlines", "with texts", "a company"],
+)
+def test_unrelated_stories_with_the_same_name_stay_apart(items: Sequence[tuple[str, str]]) -> None:
+    assert stories(items) == list(range(len(items)))
+
+
+PORTUGUESE = [
+    (
+        "Governo anuncia novo plano para a saúde do ano",
+        "O governo disse que o plano será apresentado por partes no ano que vem.",
+    ),
+    (
+        "Time vence por dois a zero e assume liderança",
+        "O time venceu por dois a zero e que liderança de ano foi essa por parte de todos.",
+    ),
+    (
+        "Preço da gasolina sobe de novo no país",
+        "O preço da gasolina subiu por causa de impostos e de custos que vieram este ano.",
+    ),
+    (
+        "Atriz diz que vai deixar a novela",
+        "A atriz disse que vai deixar a novela por motivos de saúde no fim do ano.",
+    ),
+]
+GERMAN = [
+    ("Neues Update für das Telefon", "Der Hersteller hat ein neues Update für das Telefon und die Uhr vorgestellt."),
+    ("Neues Gesetz für die Autobahn", "Die Regierung hat ein neues Gesetz für die Autobahn und das Tempo vorgestellt."),
+    ("Neue Uhr mit mehr Speicher", "Der Hersteller hat die neue Uhr mit mehr Speicher und einem Update gezeigt."),
+]
+CHINESE = [("今日要闻：市场上涨", ""), ("今日要闻：新车发布", ""), ("今日要闻：大雨来袭", "")]
+
+
+@pytest.mark.parametrize("items", [PORTUGUESE, GERMAN, CHINESE], ids=["Portuguese", "German", "Chinese"])
+@pytest.mark.parametrize("one_outlet", [True, False])
+def test_function_words_of_other_languages_tie_nothing(items: Sequence[tuple[str, str]], one_outlet: bool) -> None:
+    sources = ["jornal.example"] * len(items) if one_outlet else ()
+    assert stories(items, sources) == list(range(len(items)))
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [
+            (
+                "Barragem rompe em Vila Torta e deixa três mortos",
+                "A barragem da mina rompeu na manhã desta segunda em Vila Torta e deixou três mortos.",
+            ),
+            (
+                "Rompimento de barragem em Vila Torta mata três",
+                "Três pessoas morreram após o rompimento de uma barragem em Vila Torta, dizem bombeiros.",
+            ),
+        ],
+        [("深港银行宣布裁员两千人", ""), ("深港银行宣布裁员两千人，股价下跌", "")],
+    ],
+    ids=["Portuguese", "Chinese"],
+)
+def test_one_event_in_another_language_is_one_story(items: Sequence[tuple[str, str]]) -> None:
+    assert stories(items) == [0, 0]
+
+
+def test_posts_of_one_blog_on_one_product_stay_apart() -> None:
+    posts = [
+        (
+            "The knives come out for the Orvane tablet",
+            "I have used the Orvane tablet for a week, and the screen is poor.",
+        ),
+        ("Orvane hires a designer from a car maker", "Good news for Orvane: a designer of dashboards has joined them."),
+        ("What Orvane should do next", "My wishes for Orvane: a keyboard, a stand, and a tablet that lasts a day."),
+    ]
+    assert stories(posts, ["blog.example"] * 3, every=DAY) == [0, 1, 2]
+
+
+def test_deals_of_one_shop_page_stay_apart() -> None:
+    posts = [
+        ("Slim case for Orvane 12 drops to $9", "Get the slim case today. Clip the coupon. We may earn a share."),
+        ("Leather Orvane 12 case is 40% off", "Get the leather case now. Clip the coupon. We may earn a share."),
+        ("Rugged case for Orvane 12 now $15", "The rugged case is cheap. Clip the coupon. We may earn a share."),
+        ("Two clear Orvane cases for $7", "Two for the price of one. Clip the coupon. We may earn a share."),
+        ("Wallet case for Orvane 12 at $11", "Cards and telephone in one. Clip the coupon. We may earn a share."),
+    ]
+    footers, series = recurring([text for _, text in posts]), recurring_words([title for title, _ in posts])
+    bare = [(title, without(text, footers)) for title, text in posts]
+    assert stories(bare, ["deals.example"] * 5, every=DAY, weak=sorted(series)) == [0, 1, 2, 3, 4]
+
+
+def test_episodes_of_a_series_stay_apart() -> None:
+    episodes = [
+        ("Loom Users 336: networks at home", "A talk with Ada Brook on cables."),
+        ("Loom Users 337: writing tools", "A talk with Olaf Penn on pencils."),
+    ]
+    assert stories(episodes, ["loom.example"] * 2, every=DAY) == [0, 1]
+
+
+def test_a_live_blog_stays_one_story_while_its_headline_grows() -> None:
+    text = "The council meets at six. Follow our updates on the leaked care records."
+    items = [
+        ("Live: Harrowgate council meets over leaked care records", text),
+        ("Live: Harrowgate council meets over leaked care records - leader resigns", f"{text} The leader resigned."),
+    ]
+    assert stories(items, ["times.example"] * 2, every=2 * HOUR) == [0, 0]
+
+
+def test_a_syndicated_copy_joins() -> None:
+    copy = (FINED[0], f"{FINED[1]} (Harbour Wire)")
+    assert stories([FINED, copy], weak=("Harrowgate", "council")) == [0, 0]
+
+
+def test_a_follow_up_after_a_week_opens_a_new_story() -> None:
+    assert stories(TOLD_BY_ELEVEN[:2], every=7 * DAY) == [0, 1]
+
+
+def test_a_footer_is_what_recurs_in_the_texts_of_a_document() -> None:
+    texts = [
+        "Rain fell. Subscribe to our letter now.",
+        "Wind rose. Subscribe to our letter now.",
+        "Snow. Issue 3 is out now!",
+    ]
+    texts.append("Fog lay. Subscribe to our letter now. Issue 4 is out now!")
+    footers = recurring(texts)
+    assert footers == {"subscribe to our letter now."}
+    assert without(texts[0], footers).split() == ["Rain", "fell."]
+    assert recurring(texts[:2]) == frozenset()
+    assert without("Rain fell.", frozenset()) == "Rain fell."
+
+
+def test_a_series_is_what_recurs_in_the_titles_of_a_document() -> None:
+    titles = [f"Loom Users {number}: {what}" for number, what in enumerate(("cable", "pencil", "lamp", "desk", "ink"))]
+    assert recurring_words(titles) == {"loom", "users"}
+    assert recurring_words(titles[:4]) == frozenset()
