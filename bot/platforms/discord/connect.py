@@ -104,6 +104,11 @@ class Connection:
         user = self._client.user if self._client is not None else None
         return str(user.id) if user is not None else ""
 
+    @property
+    def busy(self) -> bool:
+        """Whether a burst is going out: then what only serves comfort should wait."""
+        return self._pacer is not None and self._pacer.busy()
+
     async def call(self, method: str, path: str, channel: str, body: Json | None = None) -> Answer | NoAnswer:
         """Make exactly one request in its turn. `path` starts after the API base; `channel` is whose pace counts.
 

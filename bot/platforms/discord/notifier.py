@@ -107,8 +107,11 @@ class DiscordNotifier:
         """Nothing of its own to let go: the connection is shared and closed by who made it."""
 
     async def _where(self) -> Channel | None:
-        """The channel's server and tags. A text channel is asked for once; a forum needs its tags and asks again."""
-        if self._place is None and not (self._asked and self._threads != "forum"):
+        """The channel's server and tags. A forum needs its tags; a text channel is asked for once, in a quiet time,
+        as its server only makes links: in a burst the messages need the turns.
+        """
+        wanted = self._threads == "forum" or not (self._asked or self._connection.busy)
+        if self._place is None and wanted:
             self._asked = True
             found = await read_channel(self._connection, self._channel)
             self._place = found if isinstance(found, Channel) else None

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 GLOBAL_LIMIT, GLOBAL_PERIOD_S = 48, 1.0
 CHANNEL_LIMIT, CHANNEL_PERIOD_S = 5, 5.0
 CHANNELS_KEPT = 2000
+BUSY = 5
+"""Requests in a second from which on those that only serve comfort wait for a quieter time."""
 MARGIN_S = 0.02
 """Clocks and rounding: a slot is taken again only this much after its period."""
 
@@ -109,6 +111,12 @@ class Pacer:
         """How long a pause that Discord asked for still lasts for this channel."""
         until = max(self._all.window.held_until, self._gate(channel).window.held_until)
         return until - asyncio.get_running_loop().time()
+
+    def busy(self) -> bool:
+        """Whether so much is going out that what can wait should."""
+        window = self._all.window
+        window.free_at(asyncio.get_running_loop().time())
+        return len(window.ended) + window.under_way >= BUSY or self._all.queue.locked()
 
     def _gate(self, channel: str) -> _Gate:
         if channel not in self._channels:
