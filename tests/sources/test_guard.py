@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.sources.http.address import BadUrl, target
 from bot.sources.http.guard import AddressRefused, Hop, guarded_socket, hop_now, is_open, literal, name_is_open
 
 CLOSED = """
@@ -88,3 +89,49 @@ def test_a_name_that_turns_inward_is_refused_and_remembered() -> None:
 def test_nothing_is_dialled_outside_a_guarded_request() -> None:
     with pytest.raises(AddressRefused):
         guarded_socket((socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("8.8.8.8", 80)))
+
+
+@st.composite
+def spelt(draw: st.DrawFn) -> tuple[str, ipaddress.IPv4Address | ipaddress.IPv6Address]:
+    """A host as a link may spell it, and the address that it means."""
+    address = draw(
+        st.ip_addresses() | st.ip_addresses(v=4) | st.sampled_from([*map(ipaddress.ip_address, CLOSED.split())])
+    )
+    if isinstance(address, ipaddress.IPv6Address):
+        forms = [address.compressed, address.exploded, address.compressed.upper()]
+        if address.ipv4_mapped is not None:
+            forms.append(f"::ffff:{address.ipv4_mapped}")
+        return f"[{draw(st.sampled_from(forms))}]", address
+    octets = list(address.packed)
+    parts = draw(st.integers(1, 4))
+    tail = int.from_bytes(bytes(octets[parts - 1 :]), "big")
+    numbers = [*octets[: parts - 1], tail]
+    written = [draw(st.sampled_from(["{}", "{:#x}", "0{:o}", "{:#X}"])).format(number) for number in numbers]
+    return ".".join(written), address
+
+
+@given(spelt(), st.sampled_from(["http", "https", "HTTP"]), st.sampled_from(["", ":80", ":8443"]))
+def test_a_link_is_refused_exactly_if_its_address_is_not_open(
+    host: tuple[str, ipaddress.IPv4Address | ipaddress.IPv6Address], scheme: str, port: str
+) -> None:
+    """However an address is spelt, it is read as `ipaddress` reads it, or the link is no link at all."""
+    text, address = host
+    try:
+        here = target(f"{scheme}://{text}{port}/feed")
+    except BadUrl:
+        return
+    read = literal(here.host)
+    assert read == address
+    assert is_open(address) <= _reachable(address)
+
+
+def _reachable(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """By `ipaddress` alone: global unicast, and so is each IPv4 address inside."""
+    inside = [address]
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in ipaddress.ip_network("64:ff9b::/96"):
+            return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF).is_global
+        if address.ipv4_mapped is not None:
+            return address.ipv4_mapped.is_global and not address.ipv4_mapped.is_multicast
+        inside += [each for each in (address.sixtofour, *(address.teredo or ())) if each is not None]
+    return all(each.is_global and not each.is_multicast for each in inside)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,3 +53,27 @@ def test_scripts_and_comments_leave_no_tag(parts: list[str]) -> None:
 @pytest.mark.parametrize("piece", ["<a ", "<a href='", "<!--", "<", "&", "<p><b>", "<script>", "\"'<", "</"])
 def test_a_long_run_of_anything_costs_little(piece: str) -> None:
     to_text(piece * 50_000)
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(
+            "<b>",
+            "</b>",
+            "<p class='x'>",
+            "<br/>",
+            "<script>alert(1)</script>",
+            "<!-- c -->",
+            "<img src=x onerror=y()>",
+        ),
+        *("<p", "</", "<!", "<!--", "<svg><a>", "]]>", "<![CDATA[", "<style>p{}</style>", "<x:y>", "<a href='>'>"),
+        *("< b>", "quay", " ", "\u202e", "\u200b", "\x07", "\u00ad", "\ufeff", "\n", ">", "'", '"'),
+    ]
+)
+
+
+@given(st.lists(FRAGMENTS | st.text(alphabet=st.characters(exclude_characters="&<"), max_size=5), max_size=12))
+def test_no_markup_and_nothing_hidden_comes_through(parts: list[str]) -> None:
+    text = to_text("".join(parts))
+    assert not re.search(r"<(?:/?[a-zA-Z][^<>]*|!--.*--)>", text), text
+    assert not any(unicodedata.category(letter) in ("Cc", "Cf") for letter in text.replace("\n", ""))
