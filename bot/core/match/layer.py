@@ -25,10 +25,10 @@ Seen = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The full judgement of a query, with the terms that the automaton looks for."""
+    """The full judgement of a query, with the terms that the automaton looks for and their numbers."""
 
     plan: Plan
-    needles: tuple[Needle, ...]
+    needles: tuple[tuple[Needle, Numbers], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +63,7 @@ class Terms:
         self.written: list[str] = []
         self.prefixes: set[int] = set()
         self._numbers: dict[str, Numbers] = {}
+        self._given: dict[str, list[int]] = {}
         self._in_phrases: dict[str, list[int]] = {}
         self._stemmed: list[str] = []
         self._stems: dict[str, dict[str, list[int]]] = {}
@@ -73,6 +74,13 @@ class Terms:
         if known is None:
             known = self._numbers[one.written] = self._number(one)
         return known
+
+    def given(self, one: Needle) -> Numbers:
+        """The numbers that a term got before the automaton was made."""
+        if not self._given:
+            for number, written in enumerate(self.written):
+                self._given.setdefault(written, []).append(number)
+        return tuple(self._given.get(one.written, ()))
 
     def _number(self, one: Needle) -> Numbers:
         if one.stem:
@@ -89,7 +97,8 @@ class Terms:
         return numbers
 
     def automaton(self) -> AhoCorasick | None:
-        """All patterns in one automaton; they are not kept beside it."""
+        """All patterns in one automaton. No term can be added after that: what is only needed to number is let go."""
+        self._numbers = {}
         made = AhoCorasick(self.patterns) if self.patterns else None
         self.patterns = []
         return made
@@ -130,11 +139,10 @@ class Sight:
             if number in wanted:
                 spots[number].append((start, end))
 
-    def note(self, needles: Iterable[Needle]) -> None:
+    def note(self, needles: Iterable[tuple[Needle, Numbers]]) -> None:
         """Hand the places of these terms to the scene."""
-        for one in needles:
+        for one, numbers in needles:
             if not self._scene.noted(one):
-                numbers = self._terms.numbers(one)
                 self._scene.note(one, [spot for number in numbers for spot in self._spots.get(number, ())])
 
     def spans(self, numbers: set[int]) -> tuple[Span, ...]:
@@ -216,7 +224,7 @@ class Layer:
         """The full judgement of one watch on one document."""
         judgement = judged.judgement or self._ready.get(judged.order)
         if judgement is None:
-            judgement = self._ready[judged.order] = self._judgement(self.query(judged))
+            judgement = self._ready[judged.order] = self._judgement(self.query(judged), self._terms.given)
         sight.note(judgement.needles)
         found = judgement.plan.hits(scene, TEXT_FIELDS)
         if found is None:
@@ -253,14 +261,15 @@ class Layer:
             rest=clauses[1:],
             never=self._numbers(need.never),
             shown=tuple(dict.fromkeys(number for clause in clauses for number in clause)),
-            judgement=None if is_plain(query.root) else self._judgement(query),
+            judgement=None if is_plain(query.root) else self._judgement(query, self._terms.numbers),
             picky=watch.standing is not Standing.ACTIVE or bool(watch.only_tags or watch.only_languages),
         )
 
-    def _judgement(self, query: Query) -> Judgement:
+    @staticmethod
+    def _judgement(query: Query, numbers: Callable[[Needle], Numbers]) -> Judgement:
         need = needs(query.root)
         wanted = dict.fromkeys(one for group in (*need.clauses, need.never) for one in group if not one.stem)
-        return Judgement(planned(query.root), tuple(wanted))
+        return Judgement(planned(query.root), tuple((one, numbers(one)) for one in wanted))
 
     def _numbers(self, needles: Iterable[Needle]) -> Numbers:
         return tuple([number for one in needles for number in self._terms.numbers(one)])
