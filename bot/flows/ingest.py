@@ -25,6 +25,7 @@ from bot.core.match import Document
 from bot.core.plan import health
 from bot.core.plan import ingest as decider
 from bot.errors import StoreError
+from bot.flows import reading
 from bot.flows.desk import Desk
 from bot.model.fact import Facts
 from bot.model.item import Entry, Parsed
@@ -211,16 +212,15 @@ def _failed(desk: Desk, due: DueSource, failed: FetchFailed, now: datetime) -> _
 def _entries(desk: Desk, due: DueSource, parsed: Parsed, bare: decider.Poll, now: datetime) -> _Ready:
     prepared = normalise.prepare(parsed.entries, now=now)
     matches = {}
-    docs = {}
     said = {}
     frame = _frame(due.source, parsed.language)
     for number, entry in enumerate(prepared):
         found = desk.matcher.match(_seen(entry.entry, frame))
         if found:
             matches[number] = found
-            docs[number] = group.read(entry.entry.title, entry.entry.text)
             if _english(entry.entry.language or parsed.language):
                 said[number] = _facts(entry.entry.title, entry.entry.text, entry.dated)
+    docs = reading.docs(prepared, matches, due.source, parsed.language)
     ready = replace(bare, prepared=prepared, matches=matches, docs=docs, facts=said)
     return _ready(desk, due, ready, now, Polled(due.source.name))
 

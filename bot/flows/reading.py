@@ -10,6 +10,9 @@ from bot.model.item import Entry, Prepared
 from bot.model.source import Source
 from bot.model.watch import Match
 
+READ = 4000
+"""Characters of a text that are looked at: well over the words that grouping reads."""
+
 _CARRIERS = frozenset({"news.google.com", "bing.com", "t.co", "flipboard.com"})
 """Hosts that pass on what others publish: a link there does not tell who that is."""
 
@@ -24,12 +27,12 @@ def docs(
     if not matches:
         return {}
     entries = [each.entry for each in prepared]
-    footers = group.recurring([entry.text for entry in entries])
+    footers = group.recurring([entry.text[:READ] for entry in entries])
     series = group.recurring_words([entry.title for entry in entries])
     return {
         number: group.read(
             entries[number].title,
-            group.without(entries[number].text, footers),
+            group.without(entries[number].text[:READ], footers),
             source=publisher(entries[number], source),
             weak=series.union(span.term for match in found for span in match.spans).union(_hit(entries[number], found)),
             language=entries[number].language or language or "",

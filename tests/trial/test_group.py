@@ -113,3 +113,14 @@ def test_strange_links_and_empty_rows_are_taken() -> None:
 def test_an_unknown_field_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match="does not know titel; it knows title, lead"):
         answerer(["titel"])
+
+
+def test_two_pieces_of_one_source_need_more_than_two_of_two() -> None:
+    told = "Passengers of the Skarvoy ferry were taken off by lifeboat"
+    rows = [
+        {"id": "a", "title": "Ferry aground off Skarvoy", "lead": f"{told} after midnight.", "source": "Harbour Times"},
+        {"id": "b", "title": "A long night at sea", "lead": f"{told}, and some sang.", "source": "Harbour Times"},
+    ]
+    assert clusters(rows) == ["a", "b"]
+    assert clusters([rows[0], {**rows[1], "source": "Gazette"}]) == ["a", "a"]
+    assert clusters(rows, ["title", "lead"]) == ["a", "a"]

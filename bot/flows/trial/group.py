@@ -44,7 +44,8 @@ def answerer(fields: Sequence[str] | None) -> Callable[[Row], Mapping[str, Any]]
             raise BadLine('no "id": the first item of a story lends its id to the cluster')
         shown = {key: value for key, value in row.items() if key in allowed}
         link = _link(text(shown, "url"))
-        doc, at = read(text(shown, "title"), _text(shown)), _date(shown)
+        source = text(shown, "source") or text(shown, "publisher")
+        doc, at = read(text(shown, "title"), _text(shown), source=source), _date(shown)
         story, _ = stream.add(doc, at, links.get(link) if link else None)
         if link:
             links[link] = story
