@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.core.plan import claim as claiming
@@ -65,6 +66,8 @@ class Delivering:
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._handed: set[int] = set()
         self._failed = False
+        self._breathers: dict[str, datetime] = {}
+        self._failures: Counter[str] = Counter()
         self.tally = Tally()
 
     async def tick(self) -> int:
@@ -75,8 +78,24 @@ class Delivering:
         for name in names:
             if name in desk.notifiers and name in desk.workspace.destinations:
                 destination, notifier = desk.workspace.destinations[name], desk.notifiers[name]
-                started += self._start("look", destination, notifier) + self._start("serve", destination, notifier)
+                started += self._start("look", destination, notifier)
+                if not self._breathes(name, now):
+                    started += self._start("serve", destination, notifier)
         return started
+
+    def _breathes(self, name: str, now: datetime) -> bool:
+        """Whether a destination in trouble is left in peace still. A clock that was set back ends the pause."""
+        until = self._breathers.get(name)
+        return until is not None and now < until <= now + settle.BREATHER_CAP
+
+    def _note(self, name: str, settlement: Settlement | None) -> None:
+        """Count what did not succeed in a row."""
+        if settlement is None or settlement.state in (State.PENDING, State.UNCLEAR):
+            self._failures[name] += 1
+            self._breathers[name] = self._desk.clock.now() + settle.breather(self._failures[name])
+        else:
+            self._failures.pop(name, None)
+            self._breathers.pop(name, None)
 
     def _start(self, what: str, destination: Destination, notifier: Notifier) -> int:
         """Begin to serve or look, unless that is being done; 1 if it was begun."""
@@ -123,7 +142,8 @@ class Delivering:
                     await asyncio.wait({task}, timeout=PATIENCE_S)
                 answered = await _answered(under_way, nothing_else=not rows)
                 under_way -= answered
-                if any(_parks(task.result()) for task in answered):
+                settlements = [task.result() for task in answered]
+                if any(map(_parks, settlements)) or self._breathes(destination.name, self._desk.clock.now()):
                     return
         finally:
             await asyncio.gather(*under_way, return_exceptions=True)
@@ -135,6 +155,7 @@ class Delivering:
         finally:
             self._handed.discard(row.delivery.id)
         self.tally.count(settlement)
+        self._note(row.delivery.destination, settlement)
         return settlement
 
 

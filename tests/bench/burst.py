@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from bot.clock import SystemClock
@@ -112,7 +113,7 @@ async def slack_burst(folder: Path, number: int = 10) -> Burst:
         channel = next(iter(fake.rooms))
         notifier = SlackNotifier(channel, make_client("xoxb-bench", fake.api_base, session))
         await deliver(folder, {"desk": (Destination("desk", "slack", {"channel": channel}), notifier)}, number)
-        close = sum(1 for before, after in zip(times, times[1:], strict=False) if after - before < 0.95)
+        close = sum(1 for before, after in pairwise(times) if after - before < 0.95)
         return Burst(number, len(fake.messages(channel)), close, _spread(times), number - 1)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core import compose, summarise
+from bot.core.plan.settle import SAME_NONCE
 from bot.core.route import digest_slot, next_digest, quiet_until, silenced
 from bot.model.delivery import Delivery, Destination, Reason
 from bot.model.item import Item
@@ -136,9 +137,13 @@ def _old_backlog(snapshot: ClaimSnapshot, workspace: Workspace, now: datetime) -
 
 
 def _fold(row: Waiting, catch_up: frozenset[int]) -> Reason | None:
-    """The kind of joint message that tells this row, if any."""
+    """The kind of joint message that tells this row, if any.
+
+    A row that was tried in vain may be told so too: it surely did not arrive, or was looked for. Only a repeat that
+    counts on its nonce must go out under it.
+    """
     delivery = row.delivery
-    if delivery.kind is not Kind.POST or delivery.message is not None or row.story is None:
+    if delivery.kind is not Kind.POST or delivery.detail == SAME_NONCE or row.story is None:
         return None
     if _severity(row) is Severity.URGENT:
         return None

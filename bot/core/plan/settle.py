@@ -30,6 +30,9 @@ from bot.model.policy import Workspace
 
 FIRST_RETRY = timedelta(seconds=2)
 RETRY_CAP = timedelta(minutes=15)
+TROUBLED_AFTER = 3
+FIRST_BREATHER = timedelta(seconds=5)
+BREATHER_CAP = timedelta(minutes=2)
 LOOK_AFTER = timedelta(seconds=10)
 """An unclear send is looked for no earlier than this after it, and no sooner again: histories lag (measured: 3 s)."""
 LOOK_RETRY = timedelta(minutes=1)
@@ -39,6 +42,7 @@ NONCE_WINDOW = timedelta(minutes=2)
 """Discord remembers a nonce for "the past few minutes". Inside this one look in vain is enough, because a repeat
 under the same nonce is caught if the history lagged; the nonce alone is not trusted (measured: forgotten early)."""
 LOOKED = "looked in vain "
+SAME_NONCE = "looked for and not found: sent again under the same nonce"
 
 
 def answered(delivery: Delivery, outcome: Outcome, now: datetime) -> Settlement:
@@ -62,6 +66,17 @@ def _not_sent(delivery: Delivery, outcome: NotSent, now: datetime) -> Settlement
         return replace(_step(delivery, Step.REFUSED, outcome.detail), ends_alert=True)
     wait = outcome.retry_after if outcome.retry_after is not None else _back_off(delivery.attempt)
     return _step(delivery, Step.NOT_SENT, outcome.detail, now + wait)
+
+
+def breather(failures: int) -> timedelta:
+    """How long a destination is left in peace after so many sends in a row that did not succeed.
+
+    During an outage one message in two minutes finds out whether it is over: the others stay untouched, so that
+    none of them is in doubt and they can be told together afterwards.
+    """
+    if failures < TROUBLED_AFTER:
+        return timedelta()
+    return min(FIRST_BREATHER * float(2 ** min(failures - TROUBLED_AFTER, 10)), BREATHER_CAP)
 
 
 def _step(delivery: Delivery, step: Step, detail: str, due: datetime | None = None) -> Settlement:
@@ -90,7 +105,7 @@ def looked(
         return _step(delivery, Step.ABSENT, "looked for and not found: sent again", now)
     looks = _looks(delivery) + 1 if delivery.state is State.UNCLEAR else 0
     if looks >= 1 and capable.nonce and now - (delivery.first_sent_at or now) < NONCE_WINDOW:
-        return _step(delivery, Step.ABSENT, "looked for and not found: sent again under the same nonce", now)
+        return _step(delivery, Step.ABSENT, SAME_NONCE, now)
     if looks >= LOOKS:
         return _step(delivery, Step.ABSENT, "looked for and not found: sent again", now)
     return _step(delivery, Step.LOOKED_IN_VAIN, f"{LOOKED}{looks} times", now + LOOK_AFTER)
