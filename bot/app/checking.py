@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -38,7 +39,7 @@ async def check(settings: Settings, *, online: bool, send: str | None) -> list[F
                 f"{counted(len(settings.workspace.destinations), 'destination')}"),
         Finding("SQLite", True, sqlite3.sqlite_version),
     ]  # fmt: skip
-    findings += [Finding(f"Destination {name}", True, f"off: {why}") for name, why in settings.off.items()]
+    findings += [Finding("Note", True, note) for note in settings.notes]
     async with AsyncExitStack() as closers:
         notifiers = parts.Notifiers(settings, SystemClock(), Console(), closers)
         notifiers.open()
@@ -58,7 +59,8 @@ async def _destination(name: str, notifier: Notifier) -> Finding:
 async def _sources(settings: Settings) -> list[Finding]:
     fetcher, parser = parts.fetcher(settings), parts.parser()
     try:
-        return [await _source(source, fetcher, parser) for source in settings.workspace.sources]
+        asked = (_source(source, fetcher, parser) for source in settings.workspace.sources)
+        return list(await asyncio.gather(*asked))
     finally:
         await fetcher.close()
         await parser.close()

@@ -63,6 +63,18 @@ def _slack(message: Message) -> Mapping[str, Any]:
     return blocks.body(message, channel=PLACEHOLDER, thread_ts=message.thread_of, ts=edited)
 
 
+async def discord_sync(settings: Settings) -> str:
+    """Register the chat commands with Discord, without a gateway; what was done, in one line. Raises UsageError."""
+    from bot.platforms.discord.chat import sync_once
+    from bot.platforms.discord.connect import use_api_base
+
+    if settings.discord.token is None:
+        raise UsageError("There is no Discord token: put it into DISCORD_BOT_TOKEN first.")
+    if settings.discord.api_base:
+        use_api_base(settings.discord.api_base)
+    return await sync_once(settings.discord.token)
+
+
 def upgrade(settings: Settings) -> None:
     """Bring the schema up to date. Raises StoreError."""
     open_store(settings.database).close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Callable, Mapping
@@ -21,13 +22,14 @@ try_ = typer.Typer(help="plain tools: JSON lines in, JSON lines out; no store, n
 config_ = typer.Typer(help="the configuration", no_args_is_help=True)
 db = typer.Typer(help="the database", no_args_is_help=True)
 slack = typer.Typer(help="Slack", no_args_is_help=True)
+discord = typer.Typer(help="Discord", no_args_is_help=True)
 
 Topics = Annotated[list[Path] | None, typer.Option("--topics", help="a topic pack beside the shipped ones")]
 
 
 def register(cli: typer.Typer) -> None:
     """Add these commands."""
-    for name, part in (("try", try_), ("config", config_), ("db", db), ("slack", slack)):
+    for name, part in (("try", try_), ("config", config_), ("db", db), ("slack", slack), ("discord", discord)):
         cli.add_typer(part, name=name)
 
 
@@ -136,6 +138,12 @@ def db_check(config_file: ConfigFile = None) -> None:
     if faults:
         raise typer.Exit(1)
     console().print("The database is sound.")
+
+
+@discord.command("sync")
+def discord_sync(config_file: ConfigFile = None) -> None:
+    """Register the chat commands with Discord (`run` does it by itself when they change)."""
+    console().print(asyncio.run(tools.discord_sync(load(config_file))))
 
 
 @slack.command("manifest")

@@ -22,7 +22,7 @@ def answerer(body: Callable[[Message], Mapping[str, Any]]) -> Callable[[Row], Ma
 
 
 def read(row: Row) -> Message:
-    """The message of a line, its fields as docs/interfaces name them. Raises BadLine for what does not fit."""
+    """The message of a line, its fields as docs/commands.md names them. Raises BadLine for what does not fit."""
     return Message(
         key=_text(row, "key"),
         kind=_one_of(Kind, row.get("kind", "post"), "kind"),
