@@ -31,8 +31,7 @@ _JOURNAL_LIMIT = 64 * 1024 * 1024
 Row = tuple[Any, ...]
 
 _REPAIR = (
-    "Stop Tocsin, keep a copy of the file, and put the newest backup in its place; "
-    "`tocsin db check` shows the details."
+    "Stop Tocsin, keep a copy of the file, and put the newest backup in its place; `tocsin db check` shows the details."
 )
 
 
