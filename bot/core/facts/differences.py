@@ -90,6 +90,7 @@ class _Claim:
     stems: frozenset[str]
     numbers: frozenset[str]
     facets: tuple[frozenset[str], ...]
+    weekday: bool = False
 
 
 def differences(told: Sequence[Told]) -> tuple[Difference, ...]:
@@ -128,6 +129,8 @@ def _one_voice(a: Side, b: Side) -> bool:
 def _differ(a: _Claim, b: _Claim) -> bool:
     if a.kind != b.kind or a.side.item == b.side.item or a.side.source == b.side.source or _overlap(a, b):
         return False
+    if (a.weekday or b.weekday) and abs(a.low - b.low) == 7:
+        return False  # "Tuesday" alone may be the last or the coming one
     return _same_event(a, b)
 
 
@@ -173,7 +176,10 @@ def _dated(told: Told, one: Dated) -> _Claim:
         event = event[:start] + " " + event[end:]
     side = Side(told.item, told.source, one.date.isoformat(), one.sentence, _speaker(told.facts, one.start))
     high = period_end(one.date, one.precision)
-    return _claim(side, one.kind.value, (one.date.toordinal(), high.toordinal()), event)
+    told = one.event.lower()
+    weekday = any(day in told for day in DAYS) and not any(month in told for month in MONTHS)
+    claim = _claim(side, one.kind.value, (one.date.toordinal(), high.toordinal()), event)
+    return replace(claim, weekday=weekday)
 
 
 def _figured(told: Told, one: Figure) -> _Claim:
