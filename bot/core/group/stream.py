@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from heapq import nsmallest
+from sys import intern
+from zlib import compress, decompress
 
 from bot.core.group.choose import Choice, choose
 from bot.core.group.frequencies import Frequencies, keys
@@ -17,21 +20,28 @@ from bot.core.group.tuning import KEYS, SHIPPED, Tuning
 
 MOST_CANDIDATES = 30
 _REMEMBERED = 1024
+_PACKED = 1
 _AT_LEAST, _MANY, _MANY_OF = 4, 100, 0.02
 
 
+def _unpacked(profile: bytes) -> Profile:
+    return load(decompress(profile).decode())
+
+
 class Stream:
-    """Stories as they grow, item by item. Stories are kept as the store keeps them: as text, found by rare stems."""
+    """Stories as they grow, item by item. Stories are kept as the store keeps them, as text (packed), and found by
+    rare stems.
+    """
 
     def __init__(self, tuning: Tuning = SHIPPED) -> None:
         self._tuning = tuning
         self._seen: Counter[str] = Counter()
         self._total = 0
-        self._profiles: dict[int, str] = {}
-        self._load = lru_cache(_REMEMBERED)(load)
+        self._profiles: dict[int, bytes] = {}
+        self._load = lru_cache(_REMEMBERED)(_unpacked)
         self._terms: dict[int, tuple[str, ...]] = {}
         self._last: dict[int, int | None] = {}
-        self._index: dict[str, set[int]] = defaultdict(set)
+        self._index: dict[str, array[int]] = defaultdict(partial(array, "L"))
         self._survivor: dict[int, int] = {}
         self._next = 0
         self.created = 0
@@ -89,21 +99,22 @@ class Stream:
         )
         return [(story, self._load(self._profiles[story])) for _, _, story in nsmallest(MOST_CANDIDATES, found)]
 
-    def _telling(self, terms: Sequence[str]) -> list[set[int]]:
+    def _telling(self, terms: Sequence[str]) -> list[array[int]]:
         """The stories under each term; terms that many stories share are left out, unless few others are there."""
         found = sorted((held for term in terms if (held := self._index.get(term))), key=len)
         many = max(_MANY, _MANY_OF * len(self._profiles))
         return [held for place, held in enumerate(found) if place < _AT_LEAST or len(held) <= many]
 
     def _keep(self, story: int, profile: Profile, frequencies: Frequencies) -> None:
-        terms = profile_terms(profile, frequencies)
-        for gone in set(self._terms.get(story, ())).difference(terms):
-            self._index[gone].discard(story)
-        for term in terms:
-            self._index[term].add(story)
+        terms = tuple(map(intern, profile_terms(profile, frequencies)))
+        before = self._terms.get(story, ())
+        for gone in set(before).difference(terms):
+            self._index[gone].remove(story)
+        for new in set(terms).difference(before):
+            self._index[new].append(story)
         self._terms[story] = terms
         self._last[story] = profile.last
-        self._profiles[story] = dump(profile)
+        self._profiles[story] = compress(dump(profile).encode(), _PACKED)
 
     def _merged(self, story: int, profile: Profile, frequencies: Frequencies) -> int:
         if not ripe(profile):
@@ -121,5 +132,5 @@ class Stream:
 
     def _drop(self, story: int) -> None:
         for term in self._terms.pop(story):
-            self._index[term].discard(story)
+            self._index[term].remove(story)
         del self._profiles[story], self._last[story]

@@ -62,7 +62,7 @@ class Tuning:
     merge_at: float = 0.2
     merge_shared: int = 2
     merge_signature: int = 8
-    exact: int = 8
+    exact: int = 5
     usual_rival: float = 0.08
     own_source: float = 8.0
     own_alike: float = 0.8
