@@ -176,8 +176,8 @@ def _dated(told: Told, one: Dated) -> _Claim:
         event = event[:start] + " " + event[end:]
     side = Side(told.item, told.source, one.date.isoformat(), one.sentence, _speaker(told.facts, one.start))
     high = period_end(one.date, one.precision)
-    told = one.event.lower()
-    weekday = any(day in told for day in DAYS) and not any(month in told for month in MONTHS)
+    words_told = one.event.lower()
+    weekday = any(day in words_told for day in DAYS) and not any(month in words_told for month in MONTHS)
     claim = _claim(side, one.kind.value, (one.date.toordinal(), high.toordinal()), event)
     return replace(claim, weekday=weekday)
 
