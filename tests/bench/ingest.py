@@ -124,7 +124,7 @@ def speed() -> float:
     return best * 1000
 
 
-def table(feeds: int, found: Mapping[str, list[dict[str, Cost]]], python: str | None) -> str:
+def table(feeds: int, found: Mapping[str, list[dict[str, Cost]]]) -> str:
     """The figures as Markdown, each a median over the runs."""
     lines = ["| what | phase | CPU s | wall s | peak RSS MB | reader is times dearer |", "|--|--|--|--|--|--|"]
     peers = found.get("reader")
@@ -158,7 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 with tempfile.TemporaryDirectory() as folder:
                     command = reader(asked.peers, Path(folder))
                     found.setdefault("reader", []).append(phases(command, Path(folder)))
-    sys.stdout.write(table(asked.feeds, found, asked.peers) + "\n")
+    sys.stdout.write(table(asked.feeds, found) + "\n")
     return 0
 
 
