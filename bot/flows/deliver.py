@@ -14,7 +14,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -33,6 +33,7 @@ LEASE = timedelta(minutes=5)
 """Far longer than any request may take: a row whose lease has run out is no longer being sent."""
 WAITING_READ = 2000
 """Rows that one claim looks at: all of a long outage, so that they are told together."""
+NEXT_READ = 5
 PATIENCE_S = 2.0
 AT_ONCE = 8
 """Requests under way in one destination: what is slow or waits for its turn, and the next one."""
@@ -78,7 +79,9 @@ class Delivering:
         for name in names:
             if name in desk.notifiers and name in desk.workspace.destinations:
                 destination, notifier = desk.workspace.destinations[name], desk.notifiers[name]
-                started += self._start("look", destination, notifier)
+                doubtful = await desk.threads.read(partial(desk.store.unclear, destination, now))
+                if any(row.delivery.id not in self._handed for row in doubtful):
+                    started += self._start("look", destination, notifier)
                 if not self._breathes(name, now):
                     started += self._start("serve", destination, notifier)
         return started
@@ -132,15 +135,18 @@ class Delivering:
         """Send what is due until nothing is, or the destination is parked."""
         under_way: set[asyncio.Task[Settlement | None]] = set()
         try:
+            whole = True
             while True:
-                rows = await claim(self._desk, destination)
-                if not rows and not under_way:
+                troubled = self._failures[destination.name] >= settle.TROUBLED_AFTER
+                rows = await claim(self._desk, destination, whole=whole, probe=troubled)
+                if not rows and not under_way and whole:
                     return
+                whole = not rows or troubled
                 for row in rows:
                     task = asyncio.create_task(self._hand_over(notifier, row))
                     under_way.add(task)
                     await asyncio.wait({task}, timeout=PATIENCE_S)
-                answered = await _answered(under_way, nothing_else=not rows)
+                answered = await _answered(under_way, nothing_else=not rows and bool(under_way))
                 under_way -= answered
                 settlements = [task.result() for task in answered]
                 if any(map(_parks, settlements)) or self._breathes(destination.name, self._desk.clock.now()):
@@ -174,13 +180,18 @@ def _parks(settlement: Settlement | None) -> bool:
     return settlement is not None and settlement.park is not None
 
 
-async def claim(desk: Desk, destination: Destination) -> list[Outgoing]:
-    """Decide what goes out next: one row, and what is told together; noted as being sent before anything leaves."""
-    now = desk.clock.now()
-    decide = partial(claiming.plan, workspace=desk.workspace, now=now, new_key=desk.new_key, room=1)
-    return await desk.threads.write(
-        lambda: desk.store.claim(destination, now, limit=WAITING_READ, lease=LEASE, decide=decide)
-    )
+async def claim(desk: Desk, destination: Destination, *, whole: bool, probe: bool) -> list[Outgoing]:
+    """Decide what goes out next; it is noted as being sent before anything leaves.
+
+    `whole` looks at all that waits and finds what is told together; without it only the next row is looked for.
+    A `probe` goes to a destination in trouble: it makes no catch-up, which would be out of date when it is over.
+    """
+    kept = desk.workspace
+    if probe:
+        kept = replace(kept, alerts=replace(kept.alerts, catch_up_over=WAITING_READ))
+    now, limit = desk.clock.now(), WAITING_READ if whole else NEXT_READ
+    decide = partial(claiming.plan, workspace=kept, now=now, new_key=desk.new_key, room=1, whole=whole)
+    return await desk.threads.write(lambda: desk.store.claim(destination, now, limit=limit, lease=LEASE, decide=decide))
 
 
 async def send(desk: Desk, notifier: Notifier, row: Outgoing) -> Settlement | None:

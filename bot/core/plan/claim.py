@@ -53,11 +53,18 @@ class _Draft:
 
 
 def plan(
-    snapshot: ClaimSnapshot, workspace: Workspace, now: datetime, new_key: Callable[[], str], room: int | None = None
+    snapshot: ClaimSnapshot,
+    workspace: Workspace,
+    now: datetime,
+    new_key: Callable[[], str],
+    room: int | None = None,
+    *,
+    whole: bool = True,
 ) -> ClaimPlan:
     """What to send, hold, fold together or drop of the rows that wait for one destination.
 
-    At most `room` rows are sent now, beside joint messages; the others go on waiting.
+    At most `room` rows are sent now, beside joint messages; the others go on waiting. Unless the snapshot holds the
+    whole of what waits, nothing is told together: what belongs together might be missing.
     """
     draft = _Draft()
     quiet = quiet_until(snapshot.destination, now)
@@ -70,7 +77,8 @@ def plan(
         elif (later := _after_todays_digest(row, snapshot, now)) is not None:
             draft.postponed.append(Postponed(row.delivery.id, later, Reason.DIGEST))
         elif fold := _fold(row, catch_up):
-            draft.folds.setdefault(fold, []).append(row)
+            if whole:
+                draft.folds.setdefault(fold, []).append(row)
         elif room is None or len(draft.sends) < room:
             draft.sends.append(_frozen(row, snapshot.destination, workspace))
     folded = _folded(draft, snapshot.destination, workspace, new_key)
