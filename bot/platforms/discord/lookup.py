@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.model.delivery import Looked, NotSent, Outgoing, Receipt, Trouble
+from bot.model.delivery import Looked, Outgoing, Receipt
 from bot.model.message import Kind
 from bot.platforms.discord import outcomes
 from bot.platforms.discord.access import Channel, objects, read_channel
@@ -146,5 +146,6 @@ def _list(answer: Answer | NoAnswer) -> object:
 
 def _no_look(answer: Answer | NoAnswer) -> _NoLook:
     failed = outcomes.failure(answer, creates=False)
-    refused = isinstance(failed, NotSent) and failed.trouble in {Trouble.DESTINATION, Trouble.MESSAGE}
+    # A refused token or a missing channel is repaired some day; a right that was never given is not.
+    refused = isinstance(answer, Answer) and answer.status == 403
     return _NoLook(failed.detail, lasting=refused)

@@ -9,16 +9,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.model.delivery import Looked, NotSent, Outgoing, Receipt, Trouble
+from bot.model.delivery import Looked, Outgoing, Receipt
 from bot.model.message import Kind
 from bot.platforms.slack import limits
 from bot.platforms.slack.blocks import EVENT_TYPE
-from bot.platforms.slack.outcomes import REQUEST_ERRORS, failed
+from bot.platforms.slack.outcomes import REQUEST_ERRORS, failed, refusal
 
 CLOCKS_APART = timedelta(minutes=5)
 """How far our clock and Slack's may differ: a look begins that much before the first send."""
+
+NO_RIGHT = frozenset(
+    {"missing_scope", "no_permission", "not_allowed_token_type", "method_not_supported_for_channel_type"}
+)
+"""Refusals that no later look escapes. A refused token or a missing channel is repaired some day: until then nobody
+knows, and sending again without a look would double what had arrived (found by the crash bench).
+"""
 
 Link = Callable[[str, str, str], str | None]
 
@@ -101,6 +109,6 @@ def _key(message: object) -> str:
 
 def _unable(fault: Exception, found: Mapping[str, Receipt]) -> Looked:
     outcome = failed(fault, creates=False)
-    if isinstance(outcome, NotSent) and outcome.trouble is Trouble.DESTINATION:
+    if isinstance(fault, SlackApiError) and refusal(fault) in NO_RIGHT:
         return Looked(found, possible=False, detail=f"Slack cannot be looked up: {outcome.detail}")
     return Looked(found, answered=False, detail=outcome.detail)
