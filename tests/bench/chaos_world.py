@@ -23,7 +23,7 @@ from tests.platforms.discord.fake_discord import CHANNEL, FORUM, FakeDiscord
 from tests.platforms.slack.fake_slack import FakeSlack
 
 ROOM = "C0123456789"
-SHOWN_ITEMS = 60
+SHOWN_ITEMS = 400
 SETTINGS = """\
 version: 1
 database: sqlite:///{folder}/tocsin.db
