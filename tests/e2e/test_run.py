@@ -12,10 +12,12 @@ import pytest
 from tests.e2e.desk import Desk, unlike
 from tests.flows.newsroom import DERBY, INQUIRY
 
+STARTED = "Tocsin watches 2 sources"
+
 
 def test_news_arrives_and_a_term_signal_ends_the_process_well(desk: Desk) -> None:
     running = desk.start()
-    desk.waits_for("the start", lambda: "Tocsin watches 2 sources" in desk.said())
+    desk.waits_for("the start", lambda: STARTED in desk.said())
     desk.shows("times", INQUIRY)
     desk.waits_for("the alert", lambda: INQUIRY.title in desk.titles())
     running.send_signal(signal.SIGTERM)
@@ -57,8 +59,10 @@ def test_kill_nine_loses_nothing_and_doubles_nothing(desk: Desk, seed: int) -> N
         enough = chance.randrange(shown - 6, shown)
         desk.waits_for("some alerts", partial(_told_more_than, desk, enough))
         desk.kill(running)
+        starts = desk.said().count(STARTED)
         running = desk.start()
     desk.waits_for("all alerts", partial(_told_more_than, desk, 17))
+    desk.waits_for("the last start", lambda: desk.said().count(STARTED) > starts)
     running.send_signal(signal.SIGTERM)
     assert running.wait(30) == 0
     assert sorted(desk.told()) == sorted(unlike(number).url for number in range(18))

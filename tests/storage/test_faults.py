@@ -44,7 +44,7 @@ def test_looking_into_a_database_that_is_not_there_says_how_to_make_one(tmp_path
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "tocsin.db"
     path.write_bytes(b"Dear editor, " * 1000)
-    with pytest.raises(StoreDamaged, match="restore the newest backup"):
+    with pytest.raises(StoreDamaged, match="put the newest backup in its place"):
         open_store(str(path))
     assert path.read_bytes().startswith(b"Dear editor")
 
