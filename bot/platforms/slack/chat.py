@@ -41,6 +41,10 @@ NEW_APP_TOKEN = (
 TICKET = re.compile(r"(wss?://[^\s?'\"]+)\?[^\s'\"]*")
 
 
+BOLT_NAME = "slack_bolt.app"
+"""Bolt sets the level of the logger of its app's name: it must not be a logger of ours."""
+
+
 class OneLine(logging.Filter):
     """Keeps slack_sdk's faults to one line without tracebacks and without the ticket of the socket's address."""
 
@@ -61,7 +65,7 @@ class SlackChat:
         self._client = client
         self._logger = _socket_logger()
         self._app = AsyncApp(
-            client=client, authorize=_authorise, logger=_bolt_logger(), name="tocsin", signing_secret=""
+            client=client, authorize=_authorise, logger=_bolt_logger(), name=BOLT_NAME, signing_secret=""
         )
         self._handler: AsyncSocketModeHandler | None = None
         self._task: asyncio.Task[None] | None = None
