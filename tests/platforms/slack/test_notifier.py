@@ -343,3 +343,10 @@ def test_a_burst_is_let_through_after_a_rest() -> None:
 
 def test_a_rate_limit_holds_the_channel_for_as_long_as_slack_asked() -> None:
     assert _turns(Pace(1.0), ["a", "a", "b"], held={"a": 7.0}) == [("a", 7.0), ("a", 8.0), ("b", 0.0)]
+
+
+async def test_a_look_with_a_refused_token_decides_nothing(slack: FakeSlack, session: aiohttp.ClientSession) -> None:
+    """Otherwise what had arrived would be sent again once the token works (found by the crash bench)."""
+    slack.refuses = "invalid_auth"
+    looked = await notifier(slack, session).find([outgoing(full_message())])
+    assert (looked.possible, looked.answered) == (True, False)
