@@ -74,8 +74,10 @@ class JsonlNotifier:
         self._now = now
 
     async def send(self, outgoing: Outgoing) -> Outcome:
-        """Write the line of a message."""
+        """Write the line of a message, unless an earlier attempt has written it: edits are lines too."""
         at = self._now()
+        if outgoing.delivery.attempt > 1 and (there := (await self.find([outgoing])).found):
+            return Sent(there[outgoing.message.key], at)
         row = json.dumps(line(outgoing.message, at), ensure_ascii=False)
         fault = await asyncio.to_thread(self._append, row)
         if fault is not None:

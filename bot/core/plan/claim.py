@@ -204,10 +204,13 @@ def _line(story: Story, alert: Alert, destination: Destination, workspace: Works
 def _frozen(row: Waiting, destination: Destination, workspace: Workspace) -> Frozen:
     """The row with its message: the one frozen before if there is one, else composed now.
 
-    An edit is composed anew at each attempt: the newest state wins, and none is edited to an older one.
+    An edit is composed anew at each attempt: the newest state wins, and none is edited to an older one. Where an
+    edit is a line of its own (a file) it stays as it is: the line may be there already, and what is newer gets another.
     """
     delivery = row.delivery
-    if (delivery.message is not None and not _edit(row)) or row.story is None or row.alert is None:
+    capable = workspace.capabilities.get(destination.name)
+    anew = _edit(row) and not (capable is not None and capable.certain)
+    if (delivery.message is not None and not anew) or row.story is None or row.alert is None:
         message = delivery.message or compose.notice(delivery.key, "Tocsin", delivery.detail, delivery.reason)
         return Frozen(delivery.id, message)
     told = compose.telling(row.story, destination.name, row.alert.severity, workspace)
