@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.text.fold import fold, has_accents, shape
@@ -70,6 +70,7 @@ def test_folding_gives_each_sign_an_origin_in_order(text: str) -> None:
 
 
 @given(texts)
+@example("Й\u3099")
 def test_composed_and_decomposed_texts_are_compared_in_one_form(text: str) -> None:
     once = unicodedata.normalize("NFC", text)
     assert words(unicodedata.normalize("NFD", once)).joined == words(once).joined

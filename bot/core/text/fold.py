@@ -39,6 +39,8 @@ _SPACELESS = re.compile(
 )
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _CACHED_RUN = 32
+ABOVE = 230
+"""The combining class of marks above a letter, among them breve and diaeresis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +161,17 @@ def _fold_slowly(run: str) -> tuple[str, tuple[int, ...] | None]:
 
 
 def _whole(run: str, place: int) -> str | None:
-    """A letter of its own that the text writes as letter and mark."""
-    if run[place + 1 : place + 2] not in {"\u0306", "\u0308"}:
-        return None
-    both = unicodedata.normalize("NFC", run[place : place + 2]).casefold()
-    return both if both in _WHOLE_LETTERS else None
+    """A letter of its own that the text writes as letter and mark; marks of a lower class may stand between them.
+
+    Canonical order: https://www.unicode.org/reports/tr15/#Description_Norm
+    """
+    for mark in run[place + 1 :]:
+        if mark in "\u0306\u0308":
+            both = unicodedata.normalize("NFC", run[place] + mark).casefold()
+            return both if both in _WHOLE_LETTERS else None
+        if unicodedata.combining(mark) in (0, ABOVE):
+            return None
+    return None
 
 
 _fold_run = lru_cache(maxsize=8192)(_fold_slowly)
