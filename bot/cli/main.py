@@ -12,8 +12,8 @@ import typer
 from rich.prompt import Prompt
 from rich.text import Text
 
+from bot import __version__, config
 from bot import app as product
-from bot import config
 from bot.app import checking
 from bot.cli import lookups, record, tools
 from bot.cli.options import ConfigFile, Json, load
@@ -22,6 +22,13 @@ from bot.errors import ConfigError, QueryError, TocsinError, UsageError
 from bot.flows import answers, ask
 from bot.flows.dispatch import ALIVE_WITHIN_S
 
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        console().print(f"tocsin {__version__}")
+        raise typer.Exit()
+
+
 cli = typer.Typer(
     name="tocsin",
     help="Alerts for newsrooms and advocacy groups: one story, one message that stays current.",
@@ -29,6 +36,18 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+@cli.callback()
+def _whole(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="print the version and exit")
+    ] = False,
+) -> None:
+    del version  # its callback has ended the program already
+
+
 lookups.register(cli)
 record.register(cli)
 tools.register(cli)

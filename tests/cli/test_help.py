@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import typer.main
 
+from bot import __version__
 from bot.cli.main import cli
 from tests.cli.terminal import Terminal
 
@@ -39,3 +40,8 @@ def test_without_a_command_the_help_is_shown(terminal: Terminal) -> None:
 def test_without_colour_no_escape_is_printed(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "")
     assert "\x1b" not in terminal.tocsin("--help").out + terminal.tocsin("check").out
+
+
+def test_the_version_is_said(terminal: Terminal) -> None:
+    ended = terminal.tocsin("--version")
+    assert (ended.code, ended.out, ended.err) == (0, f"tocsin {__version__}\n", "")
