@@ -106,11 +106,12 @@ class DueSource:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask a source's server for."""
+    """What to ask a source's server for. `robots` is for pages and articles: robots.txt is heeded on every hop."""
 
     url: str
     validators: Validators = field(default_factory=Validators)
     accept: str = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+    robots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class Failure(StrEnum):
     BROKEN_FEED = "broken_feed"
     PARSER_DIED = "parser_died"
     BAD_URL = "bad_url"
+    ROBOTS = "robots"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,12 @@ class Target:
         """`host:port` as an operator writes it in `allow_private`."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port as a link has them: what one robots.txt speaks for (RFC 9309, 2.3)."""
+        host = self.authority.rpartition(":")[0] if self.url.port is None else self.authority
+        return f"{self.scheme}://{host}"
+
 
 def target(text: str) -> Target:
     """Read a link. Raises BadUrl."""

@@ -17,6 +17,7 @@ from bot.sources.http.address import BadUrl, Target, onward, target
 from bot.sources.http.body import BodyBroken, BodyTooLarge, read
 from bot.sources.http.guard import Hop, is_open, literal, name_is_open
 from bot.sources.http.manners import Manners
+from bot.sources.http.robots import Robots
 from bot.sources.http.transport import AddressForbidden, AiohttpTransport, DnsFailed, HeadersTooLarge, TlsFailed
 
 PERMANENT = frozenset({301, 308})
@@ -76,6 +77,7 @@ class GuardedFetcher:
         self._places = asyncio.Semaphore(limits.concurrency)
         self._manners = Manners(limits.host_concurrency, limits.host_spacing)
         self._transport = AiohttpTransport(proxy, tls)
+        self._robots = Robots(self.fetch)
 
     async def fetch(self, request: Request) -> FetchOutcome:
         """Get a document: Fetched, NotModified, or FetchFailed. Never raises for what a server or network does."""
@@ -99,9 +101,11 @@ class GuardedFetcher:
     async def _step(self, trip: Trip) -> FetchOutcome | Target:
         here = trip.here
         excepted = here.authority in self._private
-        spelt = literal(here.host)
-        if not excepted and ((spelt and not is_open(spelt)) or (self._proxied and not name_is_open(here.host))):
-            return _forbidden(here, str(spelt or here.host))
+        barred = self._barred(here, excepted)
+        if barred is None and trip.request.robots:
+            barred = await self._robots.refusal(here.origin, str(here.url))
+        if barred is not None:
+            return barred
         async with self._manners.turn(here.host, spaced=not excepted), self._places:
             loop = asyncio.get_running_loop()
             started = loop.time()
@@ -118,6 +122,13 @@ class GuardedFetcher:
                 return self._explained(fault, here)
             finally:
                 trip.left_s = max(0.0, trip.left_s - (loop.time() - started))
+
+    def _barred(self, here: Target, excepted: bool) -> FetchFailed | None:
+        """Refused by the form of the link alone. Behind a proxy nothing else can be judged."""
+        spelt = literal(here.host)
+        if not excepted and ((spelt and not is_open(spelt)) or (self._proxied and not name_is_open(here.host))):
+            return _forbidden(here, str(spelt or here.host))
+        return None
 
     async def _ask(self, trip: Trip, hop: Hop) -> FetchOutcome | Target:
         sent = httpx2.Request("GET", trip.here.url, headers=self._headers(trip.request), extensions={"hop": hop})
