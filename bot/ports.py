@@ -22,6 +22,7 @@ from bot.model.plan import (
     IngestSnapshot,
     Settlement,
 )
+from bot.model.policy import Kept
 from bot.model.source import DueSource, Fetched, FetchOutcome, Progress, Request, Source
 from bot.model.story import Story
 from bot.model.watch import Match, Silence, Verdict, Watch
@@ -140,6 +141,15 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was deleted because it was old."""
+
+    deliveries: int = 0
+    stories: int = 0
+    items: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The state of the whole store, for `status`."""
 
@@ -152,6 +162,7 @@ class Figures:
     overdue_sources: int
     heartbeat: datetime | None
     unindexed: int
+    pruned_at: datetime | None = None
 
 
 class Store(Protocol):
@@ -284,6 +295,15 @@ class Store(Protocol):
 
     def beat(self, now: datetime) -> None:
         """Note that the process is alive."""
+
+    def prune_outbox(self, kept: Kept, now: datetime, limit: int) -> Pruned:
+        """Delete a batch of old settled deliveries and of ended stories that nothing tells of any more."""
+
+    def aged_items(self, kept: Kept, now: datetime, *, after: int, limit: int) -> list[int]:
+        """Ids above `after` of items whose text is older than may be kept and that nothing needs."""
+
+    def prune_items(self, ids: Sequence[int]) -> int:
+        """Delete the text of these items; they stay known, so that none becomes news again. How many."""
 
     def check(self) -> list[str]:
         """Faults found by the integrity check; empty if sound."""

@@ -32,7 +32,8 @@ from bot.jobs.control import ask as ask_running
 from bot.model.actor import Actor
 from bot.model.message import Answer, AnswerLine
 from bot.ports import Clock
-from bot.storage.sqlite import database_path, open_store
+from bot.storage.opening import database_path
+from bot.storage.sqlite import open_store
 from bot.storage.threads import StoreThreads
 
 log = logging.getLogger("tocsin")
@@ -92,7 +93,7 @@ class App:
             await chat.stop()
         await self.polling.stop()
         await self.upkeep.stop()
-        await self.delivering.drain()
+        await self.delivering.stop()
 
     async def answer(self, words: tuple[str, ...], arguments: Mapping[str, str], actor: Actor) -> Answer:
         """A command from chat. Raises TocsinError for the platform to show."""

@@ -1,4 +1,4 @@
-"""What the `try` tools and the database commands need of concrete parts."""
+"""What the `try` tools need of concrete parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from bot.errors import UsageError
 from bot.flows.trial import render
 from bot.model.message import Message
 from bot.model.policy import TermFamily, TopicPack
-from bot.storage.sqlite import open_store
 
 PLACEHOLDER = "C0000000000"
 """The channel in a rendered body: `try render` knows no destination."""
@@ -73,17 +72,3 @@ async def discord_sync(settings: Settings) -> str:
     if settings.discord.api_base:
         use_api_base(settings.discord.api_base)
     return await sync_once(settings.discord.token)
-
-
-def upgrade(settings: Settings) -> None:
-    """Bring the schema up to date. Raises StoreError."""
-    open_store(settings.database).close()
-
-
-def check_database(settings: Settings) -> list[str]:
-    """Faults of the integrity check. Raises StoreError."""
-    store = open_store(settings.database, read_only=True)
-    try:
-        return store.check()
-    finally:
-        store.close()

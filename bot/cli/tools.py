@@ -1,4 +1,4 @@
-"""The `try` tools (no store, no network), config, db, slack: for scripts and for a second look."""
+"""The `try` tools (no store, no network), config, slack, discord: for scripts and for a second look."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ import typer
 from bot import config
 from bot.app import tools
 from bot.cli.options import ConfigFile, load
-from bot.cli.printing import complain, console
+from bot.cli.printing import console
 from bot.errors import DocumentError, UsageError
 from bot.flows.trial import facts, faithful, group, lines, match, summarise
 
 try_ = typer.Typer(help="plain tools: JSON lines in, JSON lines out; no store, no network", no_args_is_help=True)
 config_ = typer.Typer(help="the configuration", no_args_is_help=True)
-db = typer.Typer(help="the database", no_args_is_help=True)
 slack = typer.Typer(help="Slack", no_args_is_help=True)
 discord = typer.Typer(help="Discord", no_args_is_help=True)
 
@@ -29,7 +28,7 @@ Topics = Annotated[list[Path] | None, typer.Option("--topics", help="a topic pac
 
 def register(cli: typer.Typer) -> None:
     """Add these commands."""
-    for name, part in (("try", try_), ("config", config_), ("db", db), ("slack", slack), ("discord", discord)):
+    for name, part in (("try", try_), ("config", config_), ("slack", slack), ("discord", discord)):
         cli.add_typer(part, name=name)
 
 
@@ -120,24 +119,6 @@ def try_render(
 def config_schema() -> None:
     """The JSON Schema of the configuration, for editors."""
     sys.stdout.write(config.schema_text())
-
-
-@db.command("upgrade")
-def db_upgrade(config_file: ConfigFile = None) -> None:
-    """Bring the database's schema up to date (`run` and `poll` do it by themselves)."""
-    tools.upgrade(load(config_file))
-    console().print("The database is up to date.")
-
-
-@db.command("check")
-def db_check(config_file: ConfigFile = None) -> None:
-    """Look through the whole database for damage."""
-    faults = tools.check_database(load(config_file))
-    for fault in faults:
-        complain(fault)
-    if faults:
-        raise typer.Exit(1)
-    console().print("The database is sound.")
 
 
 @discord.command("sync")

@@ -23,7 +23,7 @@ from bot.config.finding import main_file, packaged
 from bot.config.local import QUESTIONS, Answers, Question, local_files, write_local
 from bot.config.outside import look_outside
 from bot.config.schema import schema, schema_text
-from bot.config.settings import Dashboard, Discord, Llm, Network, Retention, Settings, Slack
+from bot.config.settings import Dashboard, Discord, Llm, Network, Settings, Slack
 from bot.config.shapes import FileShape, WatchesShape
 from bot.config.topics import load_packs, read_pack, shipped_packs
 from bot.config.validating import validate
@@ -38,7 +38,6 @@ __all__ = [
     "Llm",
     "Network",
     "Question",
-    "Retention",
     "Settings",
     "Slack",
     "colour_wanted",

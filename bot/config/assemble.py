@@ -11,10 +11,10 @@ from bot.config.documents import named_places
 from bot.config.leaks import password
 from bot.config.outside import Outside
 from bot.config.reading import Keyed
-from bot.config.settings import Dashboard, Network, Retention, Settings
+from bot.config.settings import Dashboard, Network, Settings
 from bot.config.shapes import DestinationShape, FileShape, PollingShape, SourceShape, WatchShape
 from bot.model.delivery import Destination
-from bot.model.policy import AlertPolicy, PollPolicy, TopicPack, Workspace
+from bot.model.policy import AlertPolicy, Kept, PollPolicy, TopicPack, Workspace
 from bot.model.source import Source
 from bot.model.watch import Watch
 
@@ -47,7 +47,6 @@ def assemble(parts: Parts) -> Settings:
         discord=outside.discord,
         llm=outside.llm,
         dashboard=Dashboard(*dashboard) if dashboard else None,
-        retention=Retention(document.retention.items, document.retention.deliveries),
         roles={"slack": tuple(document.roles.slack), "discord": tuple(document.roles.discord)},
         webhooks=outside.webhooks,
         signing_keys=outside.signing_keys,
@@ -70,6 +69,7 @@ def _workspace(parts: Parts) -> Workspace:
         never_show=tuple(document.never_show),
         poll=_polling(document.polling),
         alerts=_alerts(document),
+        kept=Kept(document.retention.items, document.retention.deliveries, document.alerts.story_idle),
         time_zone=document.time_zone,
     )
 

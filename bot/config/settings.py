@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 from bot.model.policy import Workspace
@@ -61,14 +60,6 @@ class Dashboard:
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
-    """How long items and settled deliveries are kept."""
-
-    items: timedelta = timedelta(days=400)
-    deliveries: timedelta = timedelta(days=90)
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that the file and the environment say.
 
@@ -86,7 +77,6 @@ class Settings:
     discord: Discord = field(default_factory=Discord)
     llm: Llm = field(default_factory=Llm)
     dashboard: Dashboard | None = field(default_factory=Dashboard)
-    retention: Retention = field(default_factory=Retention)
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     webhooks: Mapping[str, str] = field(default_factory=dict, repr=False)
     signing_keys: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -15,10 +15,11 @@ from bot.flows.commands import COMMANDS
 from bot.flows.trying import Change, Relevance, Trial
 from bot.model.item import Item
 from bot.model.message import Answer, AnswerLine
+from bot.model.policy import Kept
 from bot.model.source import Health, Standing
 from bot.model.story import Member, Story, StoryState
 from bot.model.watch import Match, Silence, Span, Watch
-from bot.ports import DeliveryRow, Figures, Hit, SourceRow
+from bot.ports import DeliveryRow, Figures, Hit, Pruned, SourceRow
 
 MOST_MEMBERS = 12
 LONGEST_SAMPLE = 220
@@ -315,3 +316,10 @@ def silences(found: Sequence[Silence], zone: ZoneInfo) -> Answer:
         for silence in found
     )
     return Answer(counted(len(found), "mute"), lines)
+
+
+def pruned(gone: Pruned, kept: Kept) -> Answer:
+    """What was deleted because it was old."""
+    rows, ended = counted(gone.deliveries, "delivery", "deliveries"), counted(gone.stories, "story", "stories")
+    held = f"{in_words(kept.deliveries)} of deliveries, {in_words(kept.items)} of items, what is open or owed"
+    return Answer(f"Deleted: {rows}, {ended}, texts of {counted(gone.items, 'item')}.", footer=f"Kept: {held}.")

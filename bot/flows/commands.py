@@ -131,6 +131,7 @@ OFFLINE_COMMANDS: tuple[Command, ...] = (
         (Argument("name", "the destination's name"),),
         manages=True,
     ),
+    Command(("db", "prune"), "delete what is older than the settings keep", manages=True),
 )
 """Commands of the command line alone; the running process performs them for it."""
 

@@ -67,6 +67,7 @@ class Delivering:
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._handed: set[int] = set()
         self._failed = False
+        self._stopping = False
         self._breathers: dict[str, datetime] = {}
         self._failures: Counter[str] = Counter()
         self.tally = Tally()
@@ -74,6 +75,8 @@ class Delivering:
     async def tick(self) -> int:
         """Start serving the destinations that have something due; how many were started."""
         desk, now = self._desk, self._desk.clock.now()
+        if self._stopping:
+            return 0
         names = await desk.threads.read(lambda: desk.store.destinations_due(now))
         started = 0
         for name in names:
@@ -122,6 +125,11 @@ class Delivering:
         while self._running:
             await asyncio.gather(*self._running.values(), return_exceptions=True)
 
+    async def stop(self) -> None:
+        """Claim nothing more and wait for what is being sent: what waits goes out after the next start."""
+        self._stopping = True
+        await self.drain()
+
     async def settled(self) -> None:
         """Serve until nothing is due any more, or the store fails: what is left is served by the next round."""
         self._failed = False
@@ -136,7 +144,7 @@ class Delivering:
         under_way: set[asyncio.Task[Settlement | None]] = set()
         try:
             whole = True
-            while True:
+            while not self._stopping:
                 troubled = self._failures[destination.name] >= settle.TROUBLED_AFTER
                 rows = await claim(self._desk, destination, whole=whole, probe=troubled)
                 if not rows and not under_way and whole:

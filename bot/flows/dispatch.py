@@ -144,6 +144,10 @@ async def _resume(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Ans
     return Answer(await manage.resume(desk, arguments["name"], actor))
 
 
+async def _prune(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return answers.pruned(await manage.prune_now(desk, actor), desk.workspace.kept)
+
+
 HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("help",): _help,
     ("search",): _search,
@@ -168,4 +172,5 @@ HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("deliveries", "retry"): _retry,
     ("deliveries", "drop"): _drop,
     ("deliveries", "resume"): _resume,
+    ("db", "prune"): _prune,
 }

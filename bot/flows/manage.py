@@ -10,12 +10,13 @@ from functools import partial
 from bot.core.match import compile_watches, parse
 from bot.core.plan import act
 from bot.errors import NotFound, Refused, UsageError
-from bot.flows import ask, upkeep
+from bot.flows import ask, prune, upkeep
 from bot.flows.desk import Desk
 from bot.model.actor import Actor
 from bot.model.plan import ActPlan
 from bot.model.source import Origin, Source
 from bot.model.watch import Severity, SilenceScope, Watch
+from bot.ports import Pruned
 
 MOST_WAITING = 50
 """Watches added one by one that are matched beside the others before they are merged with them."""
@@ -228,6 +229,14 @@ async def resume(desk: Desk, name: str, actor: Actor) -> str:
         raise NotFound(f"There is no destination “{name}”; there are: {', '.join(desk.workspace.destinations)}.")
     said = await upkeep.repair(desk, (name,))
     return f"{name}: {said[name]}."
+
+
+async def prune_now(desk: Desk, actor: Actor) -> Pruned:
+    """Delete what is older than the settings keep; how much it was. Raises Refused."""
+    permitted(actor)
+    gone = await prune.prune(desk)
+    await _act(desk, ActPlan(), actor, f"prune {gone.deliveries} {gone.stories} {gone.items}")
+    return gone
 
 
 async def reload(desk: Desk) -> None:

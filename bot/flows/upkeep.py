@@ -2,6 +2,7 @@
 
 parked destination | check | resume, and tell the operator
 parked row, 14 days old | drop with the reason
+what is old | delete, once a day
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from functools import partial
 
 from bot.core.plan import act, settle
 from bot.flows.desk import Desk
+from bot.flows.prune import prune
+from bot.ports import Pruned
 
 log = logging.getLogger("tocsin.upkeep")
 
+PRUNE_EVERY = timedelta(days=1)
 REPAIR_EVERY = timedelta(minutes=5)
 """How often a parked destination is tried by itself; the first time right after the start."""
 SELF = "tocsin"
@@ -38,8 +42,12 @@ class Upkeep:
             return
         if self._round is None:
             self._done_at = now
-            self._round = asyncio.create_task(chores(self._desk))
+            self._round = asyncio.create_task(self._chores())
             self._round.add_done_callback(self._ended)
+
+    async def _chores(self) -> None:
+        await chores(self._desk)
+        await prune_daily(self._desk)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._round = None
@@ -62,6 +70,17 @@ async def chores(desk: Desk) -> None:
     await desk.threads.write(partial(desk.store.expire, now - timedelta(days=settle.KEPT_DAYS), now))
     for name, fault in (await repair(desk, tuple(parked))).items():
         log.info("%s: %s", name, fault)
+
+
+async def prune_daily(desk: Desk) -> None:
+    """Delete what is old, unless that was done within the last day."""
+    now = desk.clock.now()
+    done_at = (await desk.threads.read(partial(desk.store.figures, now))).pruned_at
+    if done_at is not None and timedelta() <= now - done_at < PRUNE_EVERY:
+        return
+    gone = await prune(desk)
+    if gone != Pruned():
+        log.info("Old things deleted: %s deliveries, %s stories, %s texts", gone.deliveries, gone.stories, gone.items)
 
 
 async def repair(desk: Desk, names: Sequence[str]) -> dict[str, str]:

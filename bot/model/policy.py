@@ -42,6 +42,15 @@ class AlertPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """How long texts of items and settled deliveries are kept, and after what silence a story is no longer open."""
+
+    items: timedelta = timedelta(days=400)
+    deliveries: timedelta = timedelta(days=90)
+    story_idle: timedelta = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
 class KindShape:
     """What a kind of source asks of its definition, and the address that it makes of the answers.
 
@@ -88,4 +97,5 @@ class Workspace:
     never_show: tuple[str, ...] = ()
     poll: PollPolicy = field(default_factory=PollPolicy)
     alerts: AlertPolicy = field(default_factory=AlertPolicy)
+    kept: Kept = field(default_factory=Kept)
     time_zone: str = "Europe/London"

@@ -151,6 +151,7 @@ def figures(db: Database, now: datetime) -> Figures:
         "WHERE d.state = 'pending' AND t.parked IS NULL AND t.standing <> 'ended'"
     )
     beat = db.number("SELECT value FROM meta WHERE key = 'heartbeat'")
+    pruned = db.number("SELECT value FROM meta WHERE key = 'pruned_at'")
     return Figures(
         sources=dict(db.rows(f"{health} WHERE standing <> 'ended' GROUP BY 1 ORDER BY 1")),
         items=db.number("SELECT sum(items) FROM source"),
@@ -163,4 +164,5 @@ def figures(db: Database, now: datetime) -> Figures:
         ),
         heartbeat=moment(beat) if beat else None,
         unindexed=searching.unindexed(db),
+        pruned_at=moment(pruned) if pruned else None,
     )

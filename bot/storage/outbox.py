@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.model.delivery import Delivery, Destination, Outgoing, Reason, Receipt, State
-from bot.model.message import Kind
+from bot.model.message import Kind, Linked, Message
 from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Postponed, Waiting
 from bot.model.story import Alert
 from bot.storage import rows, stories
@@ -71,8 +71,9 @@ def unclear(db: Database, destination: str, now: datetime) -> list[Outgoing]:
 
 
 def _outgoing(delivery: Delivery, post: Receipt | None) -> Outgoing:
-    assert delivery.message is not None, "a row that was ever claimed has its message"
-    return Outgoing(delivery, delivery.message, post if delivery.kind in (Kind.EDIT, Kind.REPLY) else None)
+    # A row that was never claimed is looked for after a backup was restored: its key is all that a look needs.
+    message = delivery.message or Message(delivery.key, delivery.kind, Linked(""))
+    return Outgoing(delivery, message, post if delivery.kind in (Kind.EDIT, Kind.REPLY) else None)
 
 
 def recover(db: Database) -> None:

@@ -6,7 +6,9 @@ handed to it once more to be taken out. `meta.indexed_through` is the last item 
 
 from __future__ import annotations
 
-from bot.storage.database import Database
+from collections.abc import Sequence
+
+from bot.storage.database import LISTED, Database, listed
 from bot.storage.polling import note
 
 _THROUGH = "SELECT value FROM meta WHERE key = 'indexed_through'"
@@ -52,3 +54,16 @@ def unindexed(db: Database) -> int:
         "SELECT (SELECT count(*) FROM item WHERE id > ?) + (SELECT count(*) FROM reindex WHERE item_id <= ?)",
         (through, through),
     )
+
+
+def empty(db: Database, items: Sequence[int]) -> list[int]:
+    """Take the text of these items out of the index; those that it does not have in their newest text are left out."""
+    found = db.rows(
+        f"SELECT i.id, v.title, v.text FROM item i JOIN version v ON v.id = i.version_id WHERE i.id IN {LISTED} "
+        "AND i.id <= ? AND NOT EXISTS (SELECT 1 FROM reindex r WHERE r.item_id = i.id)",
+        (listed(items), db.number(_THROUGH)),
+    )
+    db.many(_TAKE_OUT, found)
+    # An empty entry stays, so that a later text finds something to replace.
+    db.many(_ADD, [(item, "", "") for item, _, _ in found])
+    return [item for item, _, _ in found]

@@ -12,36 +12,23 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.errors import StoreDamaged, StoreError
+from bot.errors import StoreError
 from bot.model.delivery import Delivery, Destination, Outgoing
 from bot.model.item import Item
 from bot.model.plan import ActPlan, ClaimPlan, ClaimSnapshot, IngestPlan, Settlement
+from bot.model.policy import Kept
 from bot.model.source import DueSource, Source
 from bot.model.story import Story
 from bot.model.watch import Silence, Verdict, Watch
-from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Recorded, SourceRow, Trace
-from bot.storage import catalogue, ingest, lookups, outbox, people, polling, searching, settling
+from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Pruned, Recorded, SourceRow, Trace
+from bot.storage import catalogue, ingest, lookups, outbox, people, polling, pruning, searching, settling
 from bot.storage.database import Database, damaged, explained
 from bot.storage.lock import DatabaseLock
+from bot.storage.opening import database_path, faults_of, refuse_newer, upgrade, version_of
 from bot.storage.times import stamp
 from bot.storage.version import HEAD
 
-_SCHEME = "sqlite:///"
 _READERS = 2
-
-
-def database_path(url_or_path: str) -> Path:
-    """The file behind `sqlite:///relative`, `sqlite:////absolute` or a plain path. Raises StoreError for others."""
-    if url_or_path.startswith("postgres") and "://" in url_or_path:
-        raise StoreError(
-            "This version of Tocsin works with SQLite only. Write `database: sqlite:///var/tocsin.db` "
-            "(or sqlite:////absolute/path) in the configuration."
-        )
-    if url_or_path.startswith(_SCHEME):
-        return Path(url_or_path.removeprefix(_SCHEME))
-    if "://" in url_or_path:
-        raise StoreError(f"{url_or_path!r} is no database address; write sqlite:///var/tocsin.db.")
-    return Path(url_or_path)
 
 
 def open_store(url_or_path: str, *, read_only: bool = False, lock: bool = True) -> SqliteStore:
@@ -69,9 +56,9 @@ def _open_reader(path: Path) -> SqliteStore:
     store = SqliteStore(path, None, None)
     try:
         with store.reading() as db:
-            found = _version(db)
+            found = version_of(db)
         if found != HEAD:
-            _refuse_newer(path, found)
+            refuse_newer(path, found)
             raise StoreError(f"The database {path} is from an older Tocsin; run `tocsin db upgrade` once.")
     except StoreError:
         store.close()
@@ -83,9 +70,9 @@ def _open_writer(path: Path, *, alone: bool) -> Database:
     writer = Database(path, read_only=False)
     try:
         with explained(path):
-            if faults := _faults(writer):
+            if faults := faults_of(writer):
                 raise damaged(path, faults)
-        _upgrade(writer)
+        upgrade(writer)
         if alone:
             with writer.transaction(write=True) as db:
                 polling.free_leases(db)
@@ -94,38 +81,6 @@ def _open_writer(path: Path, *, alone: bool) -> Database:
         writer.close()
         raise
     return writer
-
-
-def _upgrade(writer: Database) -> None:
-    with writer.transaction(write=True) as db:
-        found = _version(db)
-        if found == HEAD:
-            return
-        _refuse_newer(writer.path, found)
-        # Alembic is a third of a second to import: only a database that needs it pays for it.
-        from bot.storage.migrations import upgrade
-
-        upgrade(db.core())
-        db.run("INSERT INTO workspace (id, name) VALUES (1, 'local') ON CONFLICT (id) DO NOTHING")
-
-
-def _refuse_newer(path: Path, found: str | None) -> None:
-    if found is not None and found > HEAD:
-        raise StoreDamaged(
-            f"The database {path} was written by a newer Tocsin (schema {found}; this one knows {HEAD}). "
-            "Install that version again, or restore a backup made before the update."
-        )
-
-
-def _version(db: Database) -> str | None:
-    if not db.first("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"):
-        return None
-    row = db.first("SELECT version_num FROM alembic_version")
-    return str(row[0]) if row else None
-
-
-def _faults(db: Database) -> list[str]:
-    return [row[0] for row in db.rows("PRAGMA quick_check(10)") if row[0] != "ok"]
 
 
 class SqliteStore:
@@ -365,6 +320,21 @@ class SqliteStore:
         """Note that the process is alive."""
         with self.writing() as db:
             polling.note(db, "heartbeat", str(stamp(now)))
+
+    def prune_outbox(self, kept: Kept, now: datetime, limit: int) -> Pruned:
+        """Delete a batch of old deliveries and ended stories."""
+        with self.writing() as db:
+            return pruning.outbox(db, kept, now, limit)
+
+    def aged_items(self, kept: Kept, now: datetime, *, after: int, limit: int) -> list[int]:
+        """Items whose text is older than may be kept."""
+        with self.reading() as db:
+            return pruning.aged(db, kept, now, after, limit)
+
+    def prune_items(self, ids: Sequence[int]) -> int:
+        """Delete the text of these items; how many."""
+        with self.writing() as db:
+            return pruning.items(db, ids)
 
     def check(self) -> list[str]:
         """Faults found by the full integrity check; empty if sound."""

@@ -37,7 +37,8 @@ MOMENTS = ("boot", "source", "asked", "accepted", "answering", "random")
 NAIVE = ("post-then-mark", "mark-then-post")
 ROUND_S = 12.0
 """A moment that does not come within this time is taken as it is."""
-DRAIN_S = 240.0
+DRAIN_S = 120.0
+"""Without progress for so long the bench gives up waiting; a channel takes a message a second at most."""
 SLACK_FAULTS = [fault for fault in SlackFault if fault is not SlackFault.HANG_AFTER]
 DISCORD_FAULTS = [
     DiscordFault.status(500),
@@ -257,12 +258,18 @@ class Chaos:
             self.report.faults += 1
         self._slow = self.chance.random() < 0.1
 
-    async def drain(self, patience_s: float = DRAIN_S) -> None:
+    async def drain(self) -> None:
         """No more faults and kills: the process may finish its work, and is then asked to stop."""
         self.world.slack.calm()
         self.world.discord.calm()
         self.target = await self.start()
-        await until(self._all_told, patience_s, 0.5)
+        left, since = self.world.owed(), time.monotonic()
+        while not await until(self._all_told, 5, 0.5):
+            now_left = self.world.owed()
+            if now_left != left:
+                left, since = now_left, time.monotonic()
+            elif time.monotonic() - since > DRAIN_S:
+                break
         await self.starter.end(self.target, signal.SIGTERM)
 
     def _all_told(self) -> bool:

@@ -149,7 +149,7 @@ def test_numbers_go_as_far_as_the_user_wants(desk: Desk) -> None:
     poll = settings.workspace.poll
     assert poll.default_every == poll.min_every == timedelta(seconds=0.5)
     assert poll.host_spacing == settings.workspace.alerts.group_wait == timedelta()
-    assert settings.retention.items >= timedelta(days=36_500)
+    assert settings.workspace.kept.items >= timedelta(days=36_500)
     assert settings.dashboard is not None
     assert settings.dashboard.listen == "[::1]:0"
 

@@ -50,6 +50,25 @@ def test_a_second_process_is_refused_and_commands_reach_the_first(desk: Desk) ->
     assert running.wait(30) == 0
 
 
+def test_a_backup_made_beside_the_running_process_is_put_back_without_doubling_anything(desk: Desk) -> None:
+    running = desk.start()
+    desk.waits_for("the start", lambda: STARTED in desk.said())
+    desk.shows("times", INQUIRY)
+    desk.waits_for("the alert", lambda: INQUIRY.title in desk.titles())
+    copy = str(desk.folder / "copy.db")
+    backed_up = desk.tocsin("db", "backup", copy)
+    assert (backed_up.returncode, backed_up.stderr) == (0, "")
+    refused = desk.tocsin("db", "restore", copy)
+    assert (refused.returncode, f"pid {running.pid}" in refused.stderr) == (1, True)
+    desk.kill(running)
+    restored = desk.tocsin("db", "restore", copy)
+    assert (restored.returncode, "is kept as" in restored.stdout) == (0, True)
+    assert desk.tocsin("db", "check").stdout == "The database is sound.\n"
+    desk.shows("mail", DERBY)
+    polled = desk.tocsin("poll")
+    assert (polled.returncode, [row["kind"] for row in desk.rows()]) == (0, ["post"])
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_kill_nine_loses_nothing_and_doubles_nothing(desk: Desk, seed: int) -> None:
     chance = random.Random(seed)

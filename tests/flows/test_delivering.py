@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ import pytest
 from bot.errors import StoreFull
 from bot.flows.deliver import Delivering
 from bot.flows.upkeep import repair
-from bot.model.delivery import Capabilities, Delivery, Looked, NotSent, Outgoing, Trouble, Unclear, WhenUnsure
+from bot.model.delivery import Capabilities, Delivery, Looked, NotSent, Outcome, Outgoing, Trouble, Unclear, WhenUnsure
 from bot.model.plan import Settlement
 from bot.storage.sqlite import SqliteStore
 from tests.fakes import ARRIVES_UNSEEN, LOST, RecordingNotifier
@@ -184,6 +185,24 @@ async def test_a_crash_between_request_and_note_is_looked_for_not_repeated(waiti
     waiting.delivering = Delivering(waiting.desk)
     await waiting.delivers(timedelta(minutes=6))
     assert (waiting.states(), waiting.slack.requests) == (["delivered"], 1)
+
+
+async def test_a_stop_sends_nothing_more_however_much_waits(waiting: Newsroom) -> None:
+    await waiting.reads(TIMES, INQUIRY, DERBY)
+    waiting.clock.forward(SOON * 4)
+    first = asyncio.Event()
+
+    async def slow(row: Outgoing) -> Outcome:
+        first.set()
+        await asyncio.sleep(0.01)
+        return await RecordingNotifier.send(waiting.slack, row)
+
+    waiting.slack.send = slow  # type: ignore[method-assign]
+    await waiting.delivering.tick()
+    await first.wait()
+    await waiting.delivering.stop()
+    assert sorted(waiting.states()) == ["delivered", "pending"]
+    assert await waiting.delivering.tick() == 0
 
 
 async def test_a_full_disk_ends_the_round_and_nothing_is_lost(waiting: Newsroom) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from bot.errors import StoreDamaged, StoreError, StoreFull
 from bot.storage.database import explained
-from bot.storage.sqlite import database_path, open_store
+from bot.storage.opening import database_path
+from bot.storage.sqlite import open_store
 from tests.contract.store.desk import DESK, GAZETTE, GROK, NOW, TELEGRAPH, Newsroom
 
 
@@ -44,7 +45,7 @@ def test_looking_into_a_database_that_is_not_there_says_how_to_make_one(tmp_path
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "tocsin.db"
     path.write_bytes(b"Dear editor, " * 1000)
-    with pytest.raises(StoreDamaged, match="put the newest backup in its place"):
+    with pytest.raises(StoreDamaged, match="put the newest backup in its place: `tocsin db restore FILE`"):
         open_store(str(path))
     assert path.read_bytes().startswith(b"Dear editor")
 

@@ -6,6 +6,8 @@
            |  +---- unclear -> delivered (found), pending (looked for in vain), dropped (left out)
            v
         dropped -> pending (a person says so)
+
+A database put back from a backup knows less than its destinations: what waits there is in doubt (pending -> unclear).
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ class Step(StrEnum):
     EXPIRED = "expired"
     RETRIED = "retried"
     DISMISSED = "dismissed"
+    RESTORED = "restored"
 
 
 _IN_DOUBT = frozenset({State.SENDING, State.UNCLEAR})
@@ -61,6 +64,7 @@ _TABLE: Mapping[Step, tuple[frozenset[State | None], State]] = {
     Step.EXPIRED: (frozenset({State.PENDING, State.PARKED}), State.DROPPED),
     Step.RETRIED: (frozenset({State.PENDING, State.UNCLEAR, State.PARKED, State.DROPPED}), State.PENDING),
     Step.DISMISSED: (frozenset({State.PENDING, State.UNCLEAR, State.PARKED}), State.DROPPED),
+    Step.RESTORED: (frozenset({State.PENDING}), State.UNCLEAR),
 }
 """A joint message (a digest) is made by the claim that sends it: its first state is `sending`."""
 
