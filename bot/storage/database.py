@@ -30,7 +30,10 @@ _JOURNAL_LIMIT = 64 * 1024 * 1024
 
 Row = tuple[Any, ...]
 
-_REPAIR = "Stop Tocsin and put the newest backup in its place: `tocsin db restore FILE` (the damaged one is kept). `tocsin db check` shows the details."
+_REPAIR = (
+    "Stop Tocsin and put the newest backup in its place: `tocsin db restore FILE` (the damaged one is kept). "
+    "`tocsin db check` shows the details."
+)
 
 
 def listed(values: Iterable[object]) -> str:
