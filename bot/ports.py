@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.model.delivery import Capabilities, Delivery, Destination, Looked, Outcome, Outgoing
-from bot.model.item import Item, ParseOutcome
+from bot.model.item import Item, ItemKey, ParseOutcome
 from bot.model.plan import (
     ActPlan,
     ClaimPlan,
@@ -20,10 +20,11 @@ from bot.model.plan import (
     IngestPlan,
     IngestQuery,
     IngestSnapshot,
+    KnownItem,
     Settlement,
 )
 from bot.model.policy import Kept
-from bot.model.source import DueSource, Fetched, FetchOutcome, Progress, Request, Source
+from bot.model.source import DueSource, Fetched, FetchFailed, FetchOutcome, Progress, Request, Source
 from bot.model.story import Story
 from bot.model.watch import Match, Silence, Verdict, Watch
 
@@ -58,6 +59,16 @@ class Parser(Protocol):
 
     async def close(self) -> None:
         """End the workers."""
+
+
+class Reader(Protocol):
+    """The page behind an entry to plain text, outside the event loop and with limits."""
+
+    async def read(self, fetched: Fetched, source: Source) -> str | FetchFailed:
+        """The text of the piece on a page. Never raises for what a page holds."""
+
+    async def close(self) -> None:
+        """End the worker."""
 
 
 class Notifier(Protocol):
@@ -179,6 +190,9 @@ class Store(Protocol):
 
     def record(self, polls: Sequence[Recorded]) -> None:
         """Move the progress of polls that brought nothing, in one transaction."""
+
+    def known(self, source_id: int, keys: Sequence[ItemKey]) -> tuple[KnownItem, ...]:
+        """Items that these keys hit, as `ingest` will see them unless another poll is stored in between."""
 
     def frequencies(self) -> tuple[int, Mapping[str, int]]:
         """How many grouped items were seen, and in how many of them each term."""

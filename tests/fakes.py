@@ -20,6 +20,7 @@ from bot.errors import DocumentError
 from bot.model.delivery import Capabilities, Looked, NotSent, Outcome, Outgoing, Receipt, Sent, Unclear
 from bot.model.item import ParseOutcome
 from bot.model.source import Failure, Fetched, FetchFailed, FetchOutcome, NotModified, Request, Source, Validators
+from bot.sources.article import read_page
 from bot.sources.feed import parse_document
 
 T = TypeVar("T")
@@ -60,6 +61,10 @@ class FakeFetcher:
 
     def __init__(self) -> None:
         self.documents: dict[str, bytes] = {}
+        self.types: dict[str, str] = {}
+        """Content types of documents that are no feeds."""
+        self.forbidden: set[str] = set()
+        """What robots may not read."""
         self.faults: dict[str, FetchFailed] = {}
         self.asked: list[str] = []
         self._held: dict[str, asyncio.Event] = {}
@@ -72,6 +77,8 @@ class FakeFetcher:
         self.asked.append(request.url)
         if request.url in self._held:
             await self._held[request.url].wait()
+        if request.robots and request.url in self.forbidden:
+            return FetchFailed(Failure.ROBOTS, "The host asks robots not to read this page (robots.txt).")
         if request.url in self.faults:
             return self.faults[request.url]
         if request.url not in self.documents:
@@ -80,7 +87,7 @@ class FakeFetcher:
         etag = f'"{hashlib.blake2b(body, digest_size=6).hexdigest()}"'
         if request.validators.etag == etag:
             return NotModified(Validators(etag))
-        return Fetched(request.url, body, "application/rss+xml", Validators(etag))
+        return Fetched(request.url, body, self.types.get(request.url, "application/rss+xml"), Validators(etag))
 
     async def close(self) -> None:
         self._held.clear()
@@ -94,6 +101,19 @@ class InlineParser:
             return parse_document(fetched.body, fetched.url, fetched.content_type, source.kind)
         except DocumentError as fault:
             return FetchFailed(Failure.NOT_A_FEED, str(fault))
+
+    async def close(self) -> None:
+        return None
+
+
+class InlineReader:
+    """The real reader of pages without a worker process."""
+
+    async def read(self, fetched: Fetched, source: Source) -> str | FetchFailed:
+        try:
+            return read_page(fetched.body, fetched.content_type)
+        except DocumentError as fault:
+            return FetchFailed(Failure.NO_ARTICLE, str(fault))
 
     async def close(self) -> None:
         return None

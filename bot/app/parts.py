@@ -22,7 +22,7 @@ from bot.platforms.jsonl import JsonlNotifier
 from bot.ports import Clock, Notifier
 from bot.sources.http import GuardedFetcher, Limits
 from bot.sources.kinds import KINDS
-from bot.sources.worker import ParserPool
+from bot.sources.worker import PageReader, ParserPool
 
 if TYPE_CHECKING:
     from bot.app.discord import DiscordParts
@@ -69,6 +69,11 @@ def fetcher(settings: Settings) -> GuardedFetcher:
 def parser() -> ParserPool:
     """Parser workers, started at first need."""
     return ParserPool()
+
+
+def reader() -> PageReader:
+    """What reads the pages behind entries; its worker starts with the first of them."""
+    return PageReader()
 
 
 @dataclass(slots=True)

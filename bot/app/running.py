@@ -125,12 +125,12 @@ async def opened(
             notifiers.open()
         workspace = parts.at_work(settings.workspace, notifiers.by_name, group_wait=group_wait)
         families = tools.families(workspace.packs)
-        fetcher, parser = parts.fetcher(settings), parts.parser()
-        closers.push_async_callback(fetcher.close)
-        closers.push_async_callback(parser.close)
+        fetcher, parser, reader = parts.fetcher(settings), parts.parser(), parts.reader()
+        for part in (fetcher, parser, reader):
+            closers.push_async_callback(part.close)
         desk = Desk(
             workspace, compile_watches((), families), families, store, threads, clock, fetcher, parser, parts.new_key,
-            notifiers.by_name, settings.places,
+            notifiers.by_name, settings.places, reader=reader,
         )  # fmt: skip
         if not read_only:
             kept = settings.workspace

@@ -143,7 +143,7 @@ class PollingShape(Shape):
     burst: Burst = Field(
         default=(20, timedelta(minutes=10)), description="more than this of one source become one digest"
     )
-    full_text: Flag = Field(default=False, description="fetch the article behind each matching entry")
+    full_text: Flag = Field(default=False, description="read the page behind new entries that are teasers")
     per_host: PerHostShape = Field(default_factory=PerHostShape)
 
 

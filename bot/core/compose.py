@@ -15,6 +15,8 @@ from bot.model.story import Member, Story
 from bot.model.watch import Severity, Watch
 
 FAMILY = re.compile(r"@([\w-]+)")
+WHOLE_SHARE = 4
+"""One word in so many of a piece that is known whole may be shown: 25 %."""
 MOST_MATCHED = 12
 """Matched words shown in one message; a tired reader takes in no more."""
 
@@ -153,6 +155,14 @@ def digest(key: str, title: str, lines: Sequence[StoryLine], reason: str) -> Mes
 def notice(key: str, title: str, detail: str, reason: str) -> Message:
     """A line of ours about Tocsin itself, such as the health of a source."""
     return Message(key=key, kind=Kind.NOTICE, headline=Linked(title), reason=reason, note=detail)
+
+
+def share(item: Item) -> int | None:
+    """How many words of an item may stand in one message, where the whole piece is known (behaviour: Law and harm, 1).
+
+    A feed's own text is an extract that the publisher made, of a piece whose length is not known.
+    """
+    return len(item.text.split()) // WHOLE_SHARE if item.whole else None
 
 
 def excerpts(workspace: Workspace) -> Mapping[str, Excerpt]:

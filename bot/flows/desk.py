@@ -10,12 +10,15 @@ from bot.core.match import Matcher
 from bot.model.policy import TermFamily, Workspace
 from bot.model.source import Source
 from bot.model.watch import Watch
-from bot.ports import Clock, Fetcher, Notifier, Parser, Store, Threads
+from bot.ports import Clock, Fetcher, Notifier, Parser, Reader, Store, Threads
 
 
 @dataclass(slots=True)
 class Desk:
-    """One workspace at work. `workspace`, `matcher` and `frequencies` are replaced as a whole when they change."""
+    """One workspace at work. `workspace`, `matcher` and `frequencies` are replaced as a whole when they change.
+
+    Without a `reader` no page behind an entry is read, whatever its source asks for.
+    """
 
     workspace: Workspace
     matcher: Matcher
@@ -29,6 +32,7 @@ class Desk:
     notifiers: Mapping[str, Notifier] = field(default_factory=dict)
     places: Mapping[tuple[str, str], str] = field(default_factory=dict)
     frequencies: Frequencies = field(default_factory=lambda: Frequencies(0, {}))
+    reader: Reader | None = None
 
     def set_watches(self, watches: tuple[Watch, ...], sources: tuple[Source, ...]) -> None:
         """Work with these watches and sources from now on."""

@@ -1,7 +1,7 @@
 """What comes in.
 
-    due source | fetch | parse | prepare | match | decide and store | (outbox)
-                 `------ no network inside the transaction ------'
+    due source | fetch | parse | prepare | (pages) | match | decide and store | (outbox)
+                 `----------- no network inside the transaction -----------'
 
 Nothing here decides: `core.plan.health` says what an answer means for its source and `core.plan.ingest` what the
 entries change. A poll is stored whole or not at all; a poll that brought nothing only moves its source's progress.
@@ -25,10 +25,10 @@ from bot.core.match import Document
 from bot.core.plan import health
 from bot.core.plan import ingest as decider
 from bot.errors import StoreError
-from bot.flows import reading
+from bot.flows import pages, reading
 from bot.flows.desk import Desk
 from bot.model.fact import Facts
-from bot.model.item import Entry, Parsed
+from bot.model.item import Entry, Parsed, Prepared
 from bot.model.plan import IngestPlan, IngestQuery
 from bot.model.source import DueSource, Fetched, FetchFailed, NotModified, Progress, Request, Source, Validators
 from bot.ports import IngestStep, Recorded
@@ -153,8 +153,10 @@ async def poll(desk: Desk, due: DueSource) -> _Ready:
             return _nothing_new(desk, due, known, answer, now)
         parsed = await desk.parser.parse(answer, source)
         if isinstance(parsed, Parsed) and parsed.entries:
-            heard = health.Heard(answer.max_age, answer.moved_to)
-            return _entries(desk, due, parsed, decider.Poll(source, known, heard=heard), now)
+            bare = decider.Poll(source, known, heard=health.Heard(answer.max_age, answer.moved_to))
+            prepared = normalise.prepare(parsed.entries, now=now)
+            catches = partial(_catches, desk, _frame(source, parsed.language))
+            return _entries(desk, due, parsed, await pages.completed(desk, due, prepared, catches, now), bare)
         if isinstance(parsed, Parsed):
             return _nothing_new(desk, due, known, answer, now)
         return _failed(desk, due, parsed, now)
@@ -209,8 +211,12 @@ def _failed(desk: Desk, due: DueSource, failed: FetchFailed, now: datetime) -> _
     return _ready(desk, due, decider.Poll(due.source, assessed.progress, notice=assessed.notice), now, polled)
 
 
-def _entries(desk: Desk, due: DueSource, parsed: Parsed, bare: decider.Poll, now: datetime) -> _Ready:
-    prepared = normalise.prepare(parsed.entries, now=now)
+def _catches(desk: Desk, frame: Document, entry: Entry) -> bool:
+    return bool(desk.matcher.match(_seen(entry, frame)))
+
+
+def _entries(desk: Desk, due: DueSource, parsed: Parsed, prepared: tuple[Prepared, ...], bare: decider.Poll) -> _Ready:
+    now = desk.clock.now()
     matches = {}
     said = {}
     frame = _frame(due.source, parsed.language)

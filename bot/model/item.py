@@ -15,6 +15,8 @@ class Entry:
 
     `title` and `text` are plain text; `title` is never empty if there is any text (it is made from it).
     `key` is set by an adapter that knows the identity itself; `version_at` when the source dates its versions.
+    Where `text` was read from the page behind the entry, `feed_text` is what the feed itself said; where that was
+    wanted and not had, `unread` says why.
     """
 
     guid: str | None = None
@@ -27,6 +29,8 @@ class Entry:
     language: str | None = None
     key: str | None = None
     version_at: datetime | None = None
+    feed_text: str | None = None
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class ItemKey:
 class Prepared:
     """An entry with everything about it that needs no state: keys, hash of what is shown, effective date.
 
-    `canonical` is the canonical link (no scheme, no tracking); `content_hash` changes with title or text.
+    `canonical` is the canonical link (no scheme, no tracking); `content_hash` changes with title or text as the
+    feed has them: a page that was read once does not make the next poll look like an edit.
     """
 
     entry: Entry
@@ -92,7 +97,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is known under an identity, in its newest version. `url` may be None for items without a link."""
+    """What is known under an identity, in its newest version. `url` may be None for items without a link.
+
+    `feed_text` and `unread` as in Entry.
+    """
 
     id: int
     source_id: int
@@ -108,6 +116,18 @@ class Item:
     archived: bool = False
     withdrawn: bool = False
     tags: frozenset[str] = frozenset()
+    feed_text: str | None = None
+    unread: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether `text` is the whole piece, read from its page."""
+        return self.feed_text is not None
+
+    @property
+    def as_fed(self) -> str:
+        """What its feed says, whatever its page does."""
+        return self.text if self.feed_text is None else self.feed_text
 
     @property
     def dated(self) -> datetime:

@@ -162,6 +162,7 @@ class Failure(StrEnum):
     PARSER_DIED = "parser_died"
     BAD_URL = "bad_url"
     ROBOTS = "robots"
+    NO_ARTICLE = "no_article"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The process that reads documents: started by `bot.sources.worker`, one document at a time, with limits on itself.
 
 It talks in frames: 4 bytes of length (big-endian) and that many bytes. A request is a JSON head in one frame
-(`url`, `type`, `kind`, `lane`) and the body in a second; the answer is one JSON frame. Answers are JSON and not
-pickles, because what reads hostile documents is not to be trusted by what started it.
+(`url`, `type`, `kind`, `lane`; for pages `type` alone) and the body in a second; the answer is one JSON frame.
+Answers are JSON and not pickles, because what reads hostile documents is not to be trusted by what started it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from bot.errors import DocumentError
@@ -21,7 +22,11 @@ from bot.sources.feed import clean_document, parse_document
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 CODE = (".py", ".pyc", ".so")  # what imports may still open once the first document has come
+TOO_MUCH = "Reading the feed needs more memory than one feed may have. Use a shorter feed of this source."
 FORBIDDEN_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "urllib.", "shutil.")
+
+
+Answer = Callable[[dict[str, str], bytes], dict[str, Any]]
 
 
 def _answer(head: dict[str, str], body: bytes) -> dict[str, Any]:
@@ -34,15 +39,30 @@ def _answer(head: dict[str, str], body: bytes) -> dict[str, Any]:
     except DocumentError as fault:
         return {"error": str(fault)}
     except (MemoryError, RecursionError):
-        return {
-            "error": "Reading the feed needs more memory than one feed may have. Use a shorter feed of this source."
-        }
+        return {"error": TOO_MUCH}
     return {"later": True} if parsed is None else _parsed(parsed)
 
 
 def _parsed(parsed: Parsed) -> dict[str, Any]:
     rows = [entry_to_row(entry) for entry in parsed.entries]
     return {"entries": rows, "title": parsed.title, "format": parsed.format, "language": parsed.language}
+
+
+def _page_reader() -> Answer:
+    """What answers for pages: `text`, or `error`. Its parts are loaded here, for later they may not be."""
+    from bot.sources import article  # a worker for feeds does not pay for it
+
+    article.warm_up()
+
+    def answer(head: dict[str, str], body: bytes) -> dict[str, Any]:
+        try:
+            return {"text": article.read_page(body, head["type"])}
+        except DocumentError as fault:
+            return {"error": str(fault)}
+        except MemoryError:
+            return {"error": "Reading its page needs more memory than one page may have."}
+
+    return answer
 
 
 def _frame(pipe: BinaryIO) -> bytes | None:
@@ -82,8 +102,9 @@ def _watch(event: str, args: tuple[Any, ...]) -> None:
         raise PermissionError(f"a parser worker does no {event}")
 
 
-def main(memory: int, cpu_s: int) -> None:
-    """Answer requests until the pipe ends. `memory` in bytes, `cpu_s` for each document."""
+def main(memory: int, cpu_s: int, reads: str = "feeds") -> None:
+    """Answer requests until the pipe ends. `memory` in bytes, `cpu_s` for each document; `reads` feeds or pages."""
+    answer_to = _page_reader() if reads == "pages" else _answer
     _confine(memory)
     asked, told = sys.stdin.buffer, sys.stdout.buffer
     while True:
@@ -91,7 +112,7 @@ def main(memory: int, cpu_s: int) -> None:
         if head is None or body is None:
             return
         _grant(cpu_s)
-        answer = json.dumps(_answer(json.loads(head), body), separators=(",", ":"), ensure_ascii=False)
+        answer = json.dumps(answer_to(json.loads(head), body), separators=(",", ":"), ensure_ascii=False)
         packed = answer.encode("utf-8", "replace")
         told.write(LENGTH.pack(len(packed)) + packed)
         told.flush()

@@ -1,7 +1,8 @@
 """Parser workers: documents are read in processes with limits, so that no document harms another.
 
 Two lanes: the clean lane reads well-formed feeds in a few milliseconds; what it is not sure of goes on to the
-tolerant lane, where broken and hostile documents wait behind each other and behind nobody else.
+tolerant lane, where broken and hostile documents wait behind each other and behind nobody else. Pages have a lane of
+their own, whose process starts when the first page is read.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,13 +23,22 @@ from bot.model.source import Failure, Fetched, FetchFailed, Source
 from bot.sources.crossing import LENGTH, row_to_entry
 
 MAX_ANSWER = 128 * 1024 * 1024  # bytes; more than a document of 10 MiB can become
-START = "import sys; sys.path.insert(0, sys.argv[1]); from bot.sources.child import main; main(*map(int, sys.argv[2:]))"
+START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from bot.sources.child import main; "
+    "main(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])"
+)
 ROOT = str(Path(bot.__file__).resolve().parent.parent)  # where `import bot` finds this very package
 DIED = FetchFailed(
     Failure.PARSER_DIED,
     "Reading this feed took more time or memory than one feed may have. "
     "Tocsin puts the source to sleep if this happens three times; use another feed of it.",
 )
+PAGE_DIED = FetchFailed(Failure.PARSER_DIED, "Reading its page took more time or memory than one page may have.")
+RESTS = FetchFailed(
+    Failure.PARSER_DIED, "Pages of this source took too much time or memory three times; they are not read for a day."
+)
+DEATHS_BEFORE_REST = 3
+REST_S = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +57,9 @@ class WorkerDied(Exception):
 class Worker:
     """One process; started when first asked, ended when it misbehaves, started again when asked again."""
 
-    def __init__(self, limits: WorkerLimits) -> None:
+    def __init__(self, limits: WorkerLimits, reads: str = "feeds") -> None:
         self._limits = limits
+        self._reads = reads
         self._process: asyncio.subprocess.Process | None = None
 
     async def ask(self, head: Mapping[str, str], body: bytes) -> dict[str, Any]:
@@ -81,7 +92,7 @@ class Worker:
 
     async def _start(self) -> asyncio.subprocess.Process:
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", START, ROOT, str(self._limits.memory), str(self._limits.cpu_s)),
+            *(sys.executable, "-c", START, ROOT, str(self._limits.memory), str(self._limits.cpu_s), self._reads),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -105,8 +116,8 @@ class Worker:
 class Lane:
     """Workers that take documents in turn."""
 
-    def __init__(self, workers: int, limits: WorkerLimits) -> None:
-        self._all = [Worker(limits) for _ in range(workers)]
+    def __init__(self, workers: int, limits: WorkerLimits, reads: str = "feeds") -> None:
+        self._all = [Worker(limits, reads) for _ in range(workers)]
         self._idle: list[Worker] = list(self._all)
         self._free = asyncio.Semaphore(workers)
 
@@ -147,6 +158,45 @@ class ParserPool:
         """End the workers."""
         await self._clean.end()
         await self._tolerant.end()
+
+
+class PageReader:
+    """The `Reader` of `bot.ports`, over one worker process that starts when the first page comes.
+
+    A source whose pages ended the worker `DEATHS_BEFORE_REST` times without one read in between gets a day's rest.
+    """
+
+    def __init__(self, limits: WorkerLimits = WorkerLimits(), now: Callable[[], float] | None = None) -> None:
+        """`now` gives seconds, by default the event loop's."""
+        self._lane = Lane(1, limits, "pages")
+        self._now = now or (lambda: asyncio.get_running_loop().time())
+        self._deaths: dict[str, int] = {}
+        self._resting: dict[str, float] = {}
+
+    async def read(self, fetched: Fetched, source: Source) -> str | FetchFailed:
+        """The plain text of a page, or FetchFailed with a plain sentence. Never raises for what a page holds."""
+        if self._now() < self._resting.get(source.name, 0.0):
+            return RESTS
+        try:
+            answer = await self._lane.ask({"type": fetched.content_type}, fetched.body)
+        except WorkerDied:
+            return self._died(source.name)
+        self._deaths.pop(source.name, None)
+        self._resting.pop(source.name, None)
+        if "error" in answer:
+            return FetchFailed(Failure.NO_ARTICLE, str(answer["error"]))
+        return str(answer["text"])
+
+    def _died(self, name: str) -> FetchFailed:
+        self._deaths[name] = self._deaths.get(name, 0) + 1
+        if self._deaths[name] >= DEATHS_BEFORE_REST:
+            self._deaths.pop(name)
+            self._resting[name] = self._now() + REST_S
+        return PAGE_DIED
+
+    async def close(self) -> None:
+        """End the worker."""
+        await self._lane.end()
 
 
 def _outcome(answer: dict[str, Any]) -> ParseOutcome:

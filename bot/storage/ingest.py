@@ -23,7 +23,7 @@ _ITEM = (
 )
 _VERSION = (
     "INSERT INTO version (id, item_id, number, content_hash, grade, seen_at, url, title, text, published, updated, "
-    "authors, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "authors, language, feed_text, unread) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _KEY = (
     "INSERT INTO item_key (kind, key, source_id, item_id, distinctive) VALUES (?, ?, ?, ?, ?) "
@@ -216,4 +216,5 @@ def _shown(entry: Entry) -> tuple[object, ...]:
     """The columns of a version that come from the entry."""
     authors = json.dumps(entry.authors, ensure_ascii=False) if entry.authors else None
     published, updated = entry.published, entry.updated
-    return (entry.url, entry.title, entry.text, stamp(published), stamp(updated), authors, entry.language)
+    shown = (entry.url, entry.title, entry.text, stamp(published), stamp(updated), authors, entry.language)
+    return (*shown, entry.feed_text, entry.unread)

@@ -28,7 +28,7 @@ PROGRESS = (
 )
 ITEM = (
     "i.id, i.source_id, s.name, v.url, v.title, v.text, v.published, i.first_seen, i.role, v.authors, v.language, "
-    "i.archived, i.withdrawn, s.tags"
+    "i.archived, i.withdrawn, s.tags, v.feed_text, v.unread"
 )
 ITEM_FROM = "item i JOIN version v ON v.id = i.version_id JOIN source s ON s.id = i.source_id"
 ALERT = (
@@ -146,6 +146,8 @@ def item(row: Row) -> Item:
         archived=bool(row[11]),
         withdrawn=bool(row[12]),
         tags=tags(row[13]),
+        feed_text=row[14],
+        unread=row[15],
     )
 
 

@@ -127,6 +127,8 @@ version = Table(
     _whole("updated", nullable=True),
     _text("authors", nullable=True),
     _text("language", nullable=True),
+    _text("feed_text", nullable=True),
+    _text("unread", nullable=True),
     UniqueConstraint("item_id", "number", name="uq_version_number"),
 )
 

@@ -49,15 +49,15 @@ class Horizon:
 def read(db: Database, query: IngestQuery, due: DueSource, horizon: Horizon) -> IngestSnapshot:
     """The state that one poll is decided on."""
     since = stamp(query.stories_since) if query.stories_since else 0
-    known = _known(db, query, since)
+    items = _known(db, query, since)
     candidates = {
         number: found for number, terms in query.terms.items() if (found := _candidates(db, terms, since, horizon))
     }
     wanted = {candidate.story_id for found in candidates.values() for candidate in found}
-    wanted.update(story for item in known for story in item.stories)
+    wanted.update(story for item in items for story in item.stories)
     return IngestSnapshot(
         due=due,
-        known=known,
+        known=items,
         candidates=candidates,
         stories=facts(db, wanted) if wanted else {},
         silences=horizon.silences,
@@ -72,6 +72,11 @@ def _announced(db: Database, query: IngestQuery) -> int:
 
 
 # Items.
+
+
+def known(db: Database, source_id: int, keys: tuple[ItemKey, ...]) -> tuple[KnownItem, ...]:
+    """Items that these keys hit."""
+    return _known(db, IngestQuery(source_id, 0, keys), 0)
 
 
 def _known(db: Database, query: IngestQuery, since: int) -> tuple[KnownItem, ...]:

@@ -14,14 +14,14 @@ from pathlib import Path
 
 from bot.errors import StoreError
 from bot.model.delivery import Delivery, Destination, Outgoing
-from bot.model.item import Item
-from bot.model.plan import ActPlan, ClaimPlan, ClaimSnapshot, IngestPlan, Settlement
+from bot.model.item import Item, ItemKey
+from bot.model.plan import ActPlan, ClaimPlan, ClaimSnapshot, IngestPlan, KnownItem, Settlement
 from bot.model.policy import Kept
 from bot.model.source import DueSource, Source
 from bot.model.story import Story
 from bot.model.watch import Silence, Verdict, Watch
 from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Pruned, Recorded, SourceRow, Trace
-from bot.storage import catalogue, ingest, lookups, outbox, people, polling, pruning, searching, settling
+from bot.storage import catalogue, ingest, lookups, outbox, people, polling, pruning, searching, settling, snapshot
 from bot.storage.database import Database, damaged, explained
 from bot.storage.lock import DatabaseLock
 from bot.storage.opening import database_path, faults_of, refuse_newer, upgrade, version_of
@@ -136,6 +136,11 @@ class SqliteStore:
         """Move the progress of polls that brought nothing."""
         with self.writing() as db:
             polling.move(db, polls)
+
+    def known(self, source_id: int, keys: Sequence[ItemKey]) -> tuple[KnownItem, ...]:
+        """Items that these keys hit."""
+        with self.reading() as db:
+            return snapshot.known(db, source_id, tuple(keys))
 
     def frequencies(self) -> tuple[int, Mapping[str, int]]:
         """How many grouped items were seen, and in how many of them each term."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,3 +187,19 @@ def test_any_text_gives_whole_sentences_within_the_budget(docs: list[Told], word
     assert length(copied(docs, picked)) <= words
     assert all((pick.start, pick.end) in sentences(docs[pick.doc].text) for pick in picked)
     assert len(set(picked)) == len(picked)
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_no_more_of_a_text_is_taken_than_its_share(first: int, second: int) -> None:
+    docs = (replace(RULING, share=first), replace(SECOND, share=second))
+    taken = [0, 0]
+    for one in summarise(docs, words=60):
+        taken[one.doc] += len(docs[one.doc].text[one.start : one.end].split())
+    assert taken[0] <= first
+    assert taken[1] <= second
+
+
+def test_a_share_holds_for_a_text_in_another_language_too() -> None:
+    text = "Der Rat hat am Dienstag beschlossen, die Fähre wieder fahren zu lassen. " * 6
+    (one,) = summarise((Told("Fähre", text, share=15),), words=60)
+    assert len(text[one.start : one.end].split()) == 12

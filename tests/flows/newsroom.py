@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from bot.core.match import compile_watches
 from bot.flows import manage
@@ -22,6 +23,7 @@ from tests.fakes import (
     FakeClock,
     FakeFetcher,
     InlineParser,
+    InlineReader,
     InlineThreads,
     Piece,
     RecordingNotifier,
@@ -80,6 +82,15 @@ class Newsroom:
     @property
     def slack(self) -> RecordingNotifier:
         return self.notifiers["desk"]
+
+    @property
+    def desk_zone(self) -> ZoneInfo:
+        """The desk's own zone."""
+        return ZoneInfo(self.desk.workspace.time_zone)
+
+    def document(self, *pieces: Piece) -> bytes:
+        """A feed with these pieces."""
+        return rss(*pieces)
 
     async def reads(self, source: Source, *pieces: Piece) -> Polled:
         """The source's feed holds these pieces and is polled now."""
@@ -160,8 +171,9 @@ async def at_work(
     able = replace(kept, capabilities={name: each.capabilities for name, each in said.items()})
     fetcher = FakeFetcher()
     desk = Desk(
-        able, compile_watches((), {}), {}, store, InlineThreads(), clock, fetcher, InlineParser(), delivery_keys(), said
-    )
+        able, compile_watches((), {}), {}, store, InlineThreads(), clock, fetcher, InlineParser(), delivery_keys(),
+        said, reader=InlineReader(),
+    )  # fmt: skip
     store.reconcile(kept.sources, kept.watches, tuple(kept.destinations.values()), clock.now())
     await manage.reload(desk)
     return Newsroom(desk, clock, fetcher, said)

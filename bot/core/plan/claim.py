@@ -240,7 +240,7 @@ def told_briefly(story: Story, told: compose.Telling, workspace: Workspace) -> t
         for member in _distinct(compose.primary_first(story.members))
         if excerpts.get(member.item.source, Excerpt.SUMMARY) is Excerpt.SUMMARY and not member.item.withdrawn
     ][:SUMMARY_DOCS]
-    docs = [summarise.Told(member.item.title, member.item.text) for member in members]
+    docs = [summarise.Told(member.item.title, member.item.text, share=compose.share(member.item)) for member in members]
     names = {watch.name for watch in told.watches}
     focus = {
         span.term.casefold()

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import count
 
 from bot.core import compose, group, normalise
-from bot.core.plan import health
+from bot.core.plan import health, noteworthy
 from bot.core.plan.growth import News, Outbox
 from bot.core.plan.identity import recognise
 from bot.core.plan.ledger import Ledgers
@@ -108,17 +108,8 @@ def _announced(
     now: datetime,
 ) -> set[int]:
     """Numbers of the new, matched entries that are news; the others are archived."""
-    policy = workspace.poll
     fresh = [k for k, known in enumerate(recognised) if known is None and poll.matches.get(k)]
-    before = snapshot.due.progress
-    if before.first_polled_at is None:
-        young = [k for k in fresh if now - poll.prepared[k].dated <= policy.announce_max_age]
-        newest = sorted(young, key=lambda k: (poll.prepared[k].dated, -k), reverse=True)
-        return set(newest[: policy.announce_on_first_poll])
-    if before.high_water is None:
-        return set(fresh)
-    oldest = before.high_water - policy.resurfaced_after
-    return {k for k in fresh if not _is_dated(poll.prepared[k]) or poll.prepared[k].dated >= oldest}
+    return noteworthy.announced(poll.prepared, fresh, snapshot.due.progress, workspace.poll, now)
 
 
 @dataclass(slots=True)
@@ -192,8 +183,8 @@ class _Draft:
         """Keep what the item says, and tell what of it is new."""
         facts = self.snapshot.stories.get(story)
         stored = facts.said if facts else ()
-        for news in self.ledgers.enter(story, stored, item, self.poll.source, self.poll.facts.get(number)):
-            self.outbox.grow(story, news)
+        for told in self.ledgers.enter(story, stored, item, self.poll.source, self.poll.facts.get(number)):
+            self.outbox.grow(story, told)
 
     def _routes(self, matches: Sequence[Match]) -> tuple[Routed, ...]:
         routed = route((match.watch for match in matches), self.workspace, self.snapshot.silences)
@@ -289,9 +280,9 @@ class _Draft:
 
     def _revise(self, number: int, known: KnownItem) -> None:
         prepared, old = self.poll.prepared[number], known.item
-        grade = normalise.grade(old.title, old.text, prepared.entry.title, prepared.entry.text)
+        grade = normalise.grade(old.title, old.as_fed, prepared.entry.title, prepared.entry.text)
         matches = self.poll.matches.get(number, ())
-        self.versions.append(NewVersion(old.id, prepared.entry, prepared.content_hash, grade, matches))
+        self.versions.append(_version(old, prepared, grade, matches))
         if grade is not Grade.SUBSTANTIVE:
             return
         for story in known.stories:
@@ -349,13 +340,23 @@ class _Draft:
 
 def _high_water(poll: Poll, now: datetime) -> datetime | None:
     """The newest date seen that does not lie in the future."""
-    dates = [entry.dated for entry in poll.prepared if _is_dated(entry) and entry.dated <= now]
+    dates = [entry.dated for entry in poll.prepared if noteworthy.is_dated(entry) and entry.dated <= now]
     marks = [mark for mark in (poll.progress.high_water, max(dates, default=None)) if mark is not None]
     return max(marks, default=None)
 
 
-def _is_dated(prepared: Prepared) -> bool:
-    return prepared.entry.published is not None or prepared.entry.updated is not None
+def _version(old: Item, prepared: Prepared, grade: Grade, matches: tuple[Match, ...]) -> NewVersion:
+    """The new state of an item. A page is read once: it stands until the feed tells of an edit that matters."""
+    entry = prepared.entry
+    if not old.whole:
+        return NewVersion(old.id, entry, prepared.content_hash, grade, matches)
+    if grade is Grade.SUBSTANTIVE:
+        changed = replace(entry, unread="Its feed has changed since its page was read, so the feed's text is shown.")
+        return NewVersion(old.id, changed, prepared.content_hash, grade, matches)
+    kept = replace(entry, text=old.text, feed_text=entry.text)
+    # Places in the feed's text are none in the page's.
+    fitting = tuple(replace(m, spans=tuple(span for span in m.spans if span.field != "text")) for m in matches)
+    return NewVersion(old.id, kept, prepared.content_hash, grade, fitting)
 
 
 def _edit_note(source: str, old: Item, prepared: Prepared) -> str:

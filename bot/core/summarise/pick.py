@@ -27,11 +27,15 @@ Run = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one source tells: its headline and its text. `field` names the text in the row it came from."""
+    """What one source tells: its headline and its text. `field` names the text in the row it came from.
+
+    `share` is how many words of it may be taken, if that is limited.
+    """
 
     title: str
     text: str
     field: str = "text"
+    share: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,9 @@ def summarise(
 ) -> tuple[Picked, ...]:
     """Return the sentences that tell the story of `docs`, in source order; `docs[0]` is the headline item.
 
-    Never more than `words` words (counted at white space) nor more than `max_sentences` sentences; empty if no
-    sentence fits. `focus` holds words of a watch: sentences with them are preferred a little. A sentence that
+    Never more than `words` words (counted at white space) nor more than `max_sentences` sentences, nor more of a
+    text than its share; empty if no sentence fits.
+    `focus` holds words of a watch: sentences with them are preferred a little. A sentence that
     cannot be read alone comes with its neighbours or not at all; if nothing else is there, it comes alone.
     A text that is not English gives its beginning.
     """
@@ -57,7 +62,8 @@ def summarise(
     candidates = [sentence for item in items for sentence in item]
     titles = [terms.stems(told.title) for told in docs]
     wanted = [set(terms.stems(word)) for word in focus]
-    limits = Limits(words, max_sentences, [_bonus(sentence, wanted) for sentence in candidates])
+    shares = {number: told.share for number, told in enumerate(docs) if told.share is not None}
+    limits = Limits(words, max_sentences, [_bonus(sentence, wanted) for sentence in candidates], shares)
     if foreign(candidates):
         chosen = _lead(candidates, limits)
     else:
@@ -93,7 +99,7 @@ def _runs(docs: Sequence[Told], items: Sequence[Sequence[Sentence]], titles: Seq
 def _lead(candidates: Sequence[Sentence], limits: Limits) -> Run:
     """The first sentences of the first document that has any, as long as they fit."""
     most = LEAD_SENTENCES if limits.sentences is None else min(limits.sentences, LEAD_SENTENCES)
-    room = limits.words
+    room = min(limits.words, limits.shares.get(candidates[0].doc, limits.words))
     chosen: list[int] = []
     for number, sentence in enumerate(candidates[:most]):
         room -= sentence.length

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import exp
 from operator import itemgetter
@@ -30,21 +30,34 @@ class _Priced:
     stems: int
     length: int
     bonus: float
+    doc: int
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a summary may be: words (white space), sentences (None: any number), and a bonus for each candidate."""
+    """What a summary may be: words (white space), sentences (None: any number), and a bonus for each candidate.
+
+    `shares` are the words that may be taken of a document, where that is limited.
+    """
 
     words: int
     sentences: int | None = None
     bonus: Sequence[float] = ()
+    shares: Mapping[int, int] = field(default_factory=dict)
 
     def allow(self, state: _State, fresh: Sequence[int], priced: Sequence[_Priced]) -> bool:
         """Whether the candidates `fresh` may be added to `state`."""
         if self.sentences is not None and len(state.chosen) + len(fresh) > self.sentences:
             return False
-        return state.length + sum(priced[number].length for number in fresh) <= self.words
+        if state.length + sum(priced[number].length for number in fresh) > self.words:
+            return False
+        return not self.shares or self._share_held([priced[number] for number in (*state.chosen, *fresh)])
+
+    def _share_held(self, chosen: Sequence[_Priced]) -> bool:
+        taken: Counter[int] = Counter()
+        for one in chosen:
+            taken[one.doc] += one.length
+        return all(taken[doc] <= most for doc, most in self.shares.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,7 @@ def _price(sentence: Sentence, worth: Worth, bonus: float) -> _Priced:
         len(sentence.stems),
         sentence.length,
         bonus,
+        sentence.doc,
     )
 
 
