@@ -9,12 +9,11 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable
 from functools import partial
+from time import gmtime
 from types import TracebackType
-from typing import Any, TextIO
-
-import structlog
+from typing import TextIO
 
 HIDDEN = "[secret]"
 SHORTEST = 6
@@ -33,6 +32,13 @@ QUIET = {
 }
 """Levels of libraries: httpx logs whole addresses at INFO; APScheduler warns at each tick it skips."""
 
+ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+"""What every record has; all else was given as `extra`."""
+
+PLAIN = "\x1b[0m"
+COLOURS = {"debug": "\x1b[32m", "info": "\x1b[32m", "warning": "\x1b[33m", "error": "\x1b[31m", "critical": "\x1b[31m"}
+"""Colours of levels, on a terminal."""
+
 
 class Redaction:
     """Replaces secret values in finished log lines."""
@@ -48,33 +54,34 @@ class Redaction:
         return text
 
 
+class LogLines(logging.Formatter):
+    """`time in UTC [level] message key=value`, then the traceback without local variables; redacted as a whole."""
+
+    converter = staticmethod(gmtime)
+
+    def __init__(self, redaction: Redaction, *, colours: bool) -> None:
+        super().__init__(datefmt="%Y-%m-%d %H:%M:%S")
+        self._redaction = redaction
+        self._colours = colours
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the name that logging calls
+        """The line without the traceback."""
+        level = record.levelname.lower()
+        mark = f"{COLOURS.get(level, '')}{level:<9}{PLAIN}" if self._colours else f"{level:<9}"
+        extras = [f" {key}={value}" for key, value in vars(record).items() if key not in ORDINARY]
+        return f"{self.formatTime(record, self.datefmt)} [{mark}] {record.message}{''.join(extras)}"
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Everything that is written of a record."""
+        return self._redaction.clean(super().format(record))
+
+
 def set_up(secrets: Iterable[str] = (), *, verbose: bool = False, stream: TextIO | None = None) -> None:
     """Send the log lines of Tocsin and its libraries to stderr, redacted."""
     redaction = Redaction(secrets)
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=True),
-    ]
     target = stream or sys.stderr
-    renderer = structlog.dev.ConsoleRenderer(
-        colors=target.isatty(),
-        pad_event_to=0,
-        sort_keys=False,
-        exception_formatter=structlog.dev.plain_traceback,  # the rich one prints local variables, secrets among them
-    )
-
-    def redacted(logger: Any, name: str, event: MutableMapping[str, Any]) -> str:
-        return redaction.clean(str(renderer(logger, name, event)))
-
     handler = logging.StreamHandler(target)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redacted],
-        )
-    )
+    handler.setFormatter(LogLines(redaction, colours=target.isatty()))
     sys.excepthook = partial(_last_words, redaction, target)
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.prompt import Prompt
 from rich.text import Text
 
 from bot import __version__, config
@@ -131,6 +130,8 @@ def check(
 @cli.command()
 def init() -> None:
     """Ask for what it needs and write config/tocsin.local.yaml and .env."""
+    from rich.prompt import Prompt  # no other command asks
+
     given = {}
     for question in config.QUESTIONS:
         console().print(Text(question.text))

@@ -1,6 +1,6 @@
 """YAML 1.2 text to plain values that remember where they stood.
 
-    text -> compose (ruamel) -> Keyed / Listed / scalars
+    text -> composing (nodes) -> Keyed / Listed / scalars
 
 Scalars follow the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema), so `no`, `NO` and
 `22:00` are texts. Duplicate keys are faults. Nothing but plain data can be made, and aliases cannot make
@@ -12,10 +12,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
+from bot.config.composing import Node, Unreadable, compose
 from bot.config.faults import Faults, Place, quoted
 
 MOST_REPEATS = 20_000
@@ -99,15 +96,10 @@ def read_file(path: Path, shown: str, faults: Faults) -> Keyed | None:
 def read_text(text: str, shown: str, faults: Faults) -> Keyed | None:
     """The mapping that a text holds, or None with the reason among the faults."""
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = " ".join((error.problem or error.context or "cannot be read").split())
-        remedy = "write spaces, no tabs" if "'\\t'" in problem else "check indentation, brackets and quotes"
-        faults.add(Place(shown, mark.line + 1 if mark else 1), f"is not YAML: {problem}; {remedy}")
-        return None
-    except (YAMLError, ValueError, RecursionError) as error:
-        faults.add(Place(shown, _control_line(text)), f"is not YAML: {_first_line(error)}")
+        root = compose(text)
+    except Unreadable as error:
+        line = _control_line(text) if error.line is None else error.line + 1
+        faults.add(Place(shown, line), f"is not YAML: {error.problem}")
         return None
     top = Place(shown, 1)
     if root is None:
@@ -118,12 +110,6 @@ def read_text(text: str, shown: str, faults: Faults) -> Keyed | None:
         faults.add(Place(shown, root.start_mark.line + 1), f"holds {quoted(tree)}; write settings such as version: 1")
         return None
     return tree
-
-
-def _first_line(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply; write it flatter"
-    return next(iter(str(error).splitlines()), "cannot be read") + "; check for control characters"
 
 
 def _control_line(text: str) -> int:
@@ -156,17 +142,17 @@ class _Builder:
         if str(node.tag).startswith("!"):
             self.faults.settle(place, f"has the tag {quoted(str(node.tag))}; leave tags out")
             return None
-        if isinstance(node, MappingNode):
+        if node.id == "mapping":
             return self._mapping(node, place, depth)
-        if isinstance(node, SequenceNode):
+        if node.id == "sequence":
             return self._sequence(node, place, depth)
-        return _scalar(node) if isinstance(node, ScalarNode) else None
+        return _scalar(node)
 
-    def _mapping(self, node: MappingNode, place: Place, depth: int) -> Keyed:
+    def _mapping(self, node: Node, place: Place, depth: int) -> Keyed:
         built = Keyed(Place(place.file, node.start_mark.line + 1, place.path))
         for key_node, value_node in node.value:
             here = Place(place.file, key_node.start_mark.line + 1, place.path)
-            if not isinstance(key_node, ScalarNode):
+            if key_node.id != "scalar":
                 self.faults.add(here, "has a key that is not a word; write key: value")
                 continue
             key = str(key_node.value)
@@ -178,7 +164,7 @@ class _Builder:
             built.put(key, self.build(value_node, here, depth + 1), here)
         return built
 
-    def _sequence(self, node: SequenceNode, place: Place, depth: int) -> Listed:
+    def _sequence(self, node: Node, place: Place, depth: int) -> Listed:
         built = Listed(Place(place.file, node.start_mark.line + 1, place.path))
         for index, child in enumerate(node.value):
             here = Place(place.file, child.start_mark.line + 1, f"{place.path}[{index}]")
@@ -186,7 +172,7 @@ class _Builder:
         return built
 
 
-def _scalar(node: ScalarNode) -> object:
+def _scalar(node: Node) -> object:
     """A plain scalar by the core schema; anything in quotes or a block is text."""
     text = str(node.value)
     if node.style in ("'", '"', "|", ">"):

@@ -61,7 +61,7 @@ Listen = Annotated[tuple[str, int], PlainValidator(values.listen), _text("host:p
 class Shape(BaseModel):
     """A mapping of the file: unknown keys are refused, and an empty value stands for the default."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -187,7 +187,7 @@ class LlmShape(Shape):
 class SourceShape(Shape):
     """A source, or `use` of a bundle. Other keys are the parameters of its kind."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow")
 
     name: Name | None = None
     use: Line | None = Field(default=None, description="a bundle of sources, such as catalogue/uk-online-safety")
@@ -329,7 +329,7 @@ class BundleShape(Shape):
 class WatchesShape(Shape):
     """The file of `tocsin try match --watches`: only its watches count."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore")
 
     watches: list[WatchShape]
 

@@ -38,5 +38,18 @@ def _load() -> tuple[int, Mapping[str, int], Mapping[str, Loyalty], Loyalty]:
     return counts.pop("(total)"), counts, loyalty, loyalty.pop("(total)")
 
 
-TOTAL, COUNTS, LOYALTY, TYPICAL = _load()
-"""Documents behind the table; in how many of them each term occurs; loyalty of known stems; and of unknown ones."""
+TOTAL: int
+"""Documents behind the table."""
+COUNTS: Mapping[str, int]
+"""In how many of them each term occurs."""
+LOYALTY: Mapping[str, Loyalty]
+"""The loyalty of known stems; `TYPICAL` is that of unknown ones."""
+TYPICAL: Loyalty
+
+
+def __getattr__(name: str) -> object:
+    """The table is read when the first item is weighed: most commands, and a poll without news, weigh none."""
+    if name not in __annotations__:
+        raise AttributeError(name)
+    globals().update(zip(("TOTAL", "COUNTS", "LOYALTY", "TYPICAL"), _load(), strict=True))
+    return globals()[name]
