@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from bot.model.act import Done
+from bot.model.actor import Actor
 from bot.model.delivery import Capabilities, Delivery, Destination, Looked, Outcome, Outgoing
 from bot.model.item import Item, ItemKey, ParseOutcome
 from bot.model.plan import (
     ActPlan,
+    ActSnapshot,
     ClaimPlan,
     ClaimSnapshot,
     IngestPlan,
@@ -231,6 +234,17 @@ class Store(Protocol):
     def act(self, plan: ActPlan, actor: str, what: str, now: datetime) -> None:
         """Apply a person's act and note it in the audit log."""
 
+    def decide(
+        self, stories: Sequence[int], decide: Callable[[ActSnapshot], ActPlan], actor: Actor, now: datetime
+    ) -> ActPlan:
+        """Read the stories that an act is about, decide, apply and note it in the audit log; the plan.
+
+        Raises what `decide` raises (NotFound, Refused); then nothing was changed.
+        """
+
+    def done(self, story: int) -> list[Done]:
+        """What people did to a story, oldest first."""
+
     def silences(self, now: datetime) -> list[Silence]:
         """Silences in force."""
 
@@ -260,7 +274,7 @@ class Store(Protocol):
     def pause_watch(self, name: str, actor: str, now: datetime, *, paused: bool) -> None:
         """Let a watch rest or go on; those of the file too. Raises NotFound."""
 
-    def judge(self, story: int, actor: str, now: datetime, *, relevant: bool) -> list[str]:
+    def judge(self, story: int, actor: Actor, now: datetime, *, relevant: bool) -> list[str]:
         """Keep a person's verdict on a story for each watch that caught it; their names. Replaces an earlier one."""
 
     # -- look-ups, all of them read-only

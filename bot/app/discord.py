@@ -29,7 +29,13 @@ class DiscordParts:
     def channel(self, destination: Destination) -> DiscordNotifier:
         """A channel or forum of the bot token."""
         threads = cast("Threads", destination.address.get("threads", "message"))
-        return DiscordNotifier(destination.address["channel"], self._connection, threads, spoiler=destination.spoiler)
+        return DiscordNotifier(
+            destination.address["channel"],
+            self._connection,
+            threads,
+            spoiler=destination.spoiler,
+            buttons=self._settings.discord.gateway,
+        )
 
     def webhook(self, destination: Destination) -> DiscordWebhookNotifier:
         """A channel's webhook."""

@@ -157,7 +157,7 @@ class Notifiers:
 def at_work(workspace: Workspace, notifiers: Mapping[str, Notifier], *, group_wait: timedelta | None) -> Workspace:
     """The workspace with the destinations that are on, and what each can do.
 
-    Buttons are left out everywhere: no listener answers them yet.
+    Buttons are left out: a process that only delivers would tell whoever presses one that it failed.
     """
     alerts = workspace.alerts if group_wait is None else replace(workspace.alerts, group_wait=group_wait)
     return replace(
@@ -166,3 +166,8 @@ def at_work(workspace: Workspace, notifiers: Mapping[str, Notifier], *, group_wa
         destinations={name: d for name, d in workspace.destinations.items() if name in notifiers},
         capabilities={name: replace(n.capabilities, buttons=False) for name, n in notifiers.items()},
     )
+
+
+def with_buttons(workspace: Workspace, notifiers: Mapping[str, Notifier]) -> Workspace:
+    """The workspace of a process that listens to the chats: messages get buttons wherever somebody answers them."""
+    return replace(workspace, capabilities={name: n.capabilities for name, n in notifiers.items()})

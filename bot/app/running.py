@@ -154,6 +154,7 @@ async def run(settings: Settings, console: Console | None = None) -> None:
         app.chats = app.notifiers.chats(app.answer)
         for chat in app.chats:
             await chat.start()
+        app.desk.workspace = parts.with_buttons(app.desk.workspace, app.notifiers.by_name)
         sources, watches = len(app.desk.workspace.sources), len(app.desk.workspace.watches)
         # What is compiled lives as long as the process: the collector need not walk through it again and again.
         gc.collect()

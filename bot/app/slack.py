@@ -36,7 +36,8 @@ class SlackParts:
 
     def channel(self, destination: Destination) -> SlackNotifier:
         """A channel of the bot token."""
-        return SlackNotifier(destination.address["channel"], self._client, self._paces)
+        listening = bool(self._settings.slack.bot_token and self._settings.slack.app_token)
+        return SlackNotifier(destination.address["channel"], self._client, self._paces, buttons=listening)
 
     def webhook(self, destination: Destination) -> SlackWebhookNotifier:
         """An incoming webhook."""

@@ -64,7 +64,7 @@ def _look(
         show(words(found, ZoneInfo(settings.workspace.time_zone)))
 
 
-def _change(path: Path | None, words: tuple[str, ...], **arguments: str | None) -> None:
+def change(path: Path | None, words: tuple[str, ...], **arguments: str | None) -> None:
     """Change something, in the running process if there is one."""
     given = {name.rstrip("_"): value for name, value in arguments.items() if value is not None}
     show(asyncio.run(product.change(load(path), words, given)))
@@ -118,13 +118,13 @@ def story_show(
 @story.command("relevant")
 def story_relevant(story_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None) -> None:
     """Say that a story was worth its alert."""
-    _change(config_file, ("story", "relevant"), id_=story_id)
+    change(config_file, ("story", "relevant"), id_=story_id)
 
 
 @story.command("irrelevant")
 def story_irrelevant(story_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None) -> None:
     """Say that a story was not worth its alert."""
-    _change(config_file, ("story", "irrelevant"), id_=story_id)
+    change(config_file, ("story", "irrelevant"), id_=story_id)
 
 
 @watch.command("list")
@@ -153,7 +153,7 @@ def watch_add(
     severity: Annotated[str | None, typer.Option(help="low, normal, high or urgent")] = None,
 ) -> None:
     """Keep a watch beside those of the file."""
-    _change(config_file, ("watch", "add"), name=name, query=query, to=to, severity=severity)
+    change(config_file, ("watch", "add"), name=name, query=query, to=to, severity=severity)
 
 
 @watch.command("edit")
@@ -165,25 +165,25 @@ def watch_edit(
     severity: Annotated[str | None, typer.Option(help="low, normal, high or urgent")] = None,
 ) -> None:
     """Change a watch that was added by hand; says what is gained and lost."""
-    _change(config_file, ("watch", "edit"), name=name, query=query, to=to, severity=severity)
+    change(config_file, ("watch", "edit"), name=name, query=query, to=to, severity=severity)
 
 
 @watch.command("remove")
 def watch_remove(name: str, config_file: ConfigFile = None) -> None:
     """End a watch that was added by hand."""
-    _change(config_file, ("watch", "remove"), name=name)
+    change(config_file, ("watch", "remove"), name=name)
 
 
 @watch.command("pause")
 def watch_pause(name: str, config_file: ConfigFile = None) -> None:
     """Let a watch rest, also one of the file."""
-    _change(config_file, ("watch", "pause"), name=name)
+    change(config_file, ("watch", "pause"), name=name)
 
 
 @watch.command("resume")
 def watch_resume(name: str, config_file: ConfigFile = None) -> None:
     """Let a watch go on."""
-    _change(config_file, ("watch", "resume"), name=name)
+    change(config_file, ("watch", "resume"), name=name)
 
 
 @watch.command("test")
@@ -232,13 +232,13 @@ def source_add(
     tags: Annotated[str | None, typer.Option(help="such as uk,primary")] = None,
 ) -> None:
     """Read a feed beside those of the file."""
-    _change(config_file, ("source", "add"), url=url, name=name, tags=tags)
+    change(config_file, ("source", "add"), url=url, name=name, tags=tags)
 
 
 @source.command("remove")
 def source_remove(name: str, config_file: ConfigFile = None) -> None:
     """Stop reading a feed that was added by hand."""
-    _change(config_file, ("source", "remove"), name=name)
+    change(config_file, ("source", "remove"), name=name)
 
 
 @deliveries.command("list")
@@ -269,19 +269,19 @@ def deliveries_show(
 @deliveries.command("retry")
 def deliveries_retry(delivery_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None) -> None:
     """Send a message again, now."""
-    _change(config_file, ("deliveries", "retry"), id=delivery_id)
+    change(config_file, ("deliveries", "retry"), id=delivery_id)
 
 
 @deliveries.command("drop")
 def deliveries_drop(delivery_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None) -> None:
     """Give a message up."""
-    _change(config_file, ("deliveries", "drop"), id=delivery_id)
+    change(config_file, ("deliveries", "drop"), id=delivery_id)
 
 
 @deliveries.command("resume")
 def deliveries_resume(name: str, config_file: ConfigFile = None) -> None:
     """Try a parked destination now; what waits for it goes out if it works."""
-    _change(config_file, ("deliveries", "resume"), name=name)
+    change(config_file, ("deliveries", "resume"), name=name)
 
 
 @mute.command("add")
@@ -291,13 +291,13 @@ def mute_add(
     lasting: Annotated[str | None, typer.Option("--for", help="such as 8h or 2d; until lifted if left out")] = None,
 ) -> None:
     """Hold a watch, story or source back."""
-    _change(config_file, ("mute",), target=target, for_=lasting)
+    change(config_file, ("mute",), target=target, for_=lasting)
 
 
 @mute.command("lift")
 def mute_lift(target: str, config_file: ConfigFile = None) -> None:
     """End a mute."""
-    _change(config_file, ("unmute",), target=target)
+    change(config_file, ("unmute",), target=target)
 
 
 @mute.command("list")

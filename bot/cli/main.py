@@ -14,7 +14,7 @@ from rich.text import Text
 from bot import __version__, config
 from bot import app as product
 from bot.app import checking
-from bot.cli import database, lookups, record, tools
+from bot.cli import database, lookups, record, stories, tools
 from bot.cli.options import ConfigFile, Json, load
 from bot.cli.printing import complain, console, show, show_json
 from bot.errors import ConfigError, QueryError, TocsinError, UsageError
@@ -50,6 +50,7 @@ def _whole(
 lookups.register(cli)
 record.register(cli)
 database.register(cli)
+stories.register(cli)
 tools.register(cli)
 
 

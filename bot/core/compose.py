@@ -68,6 +68,8 @@ def message(
         help=tuple(dict.fromkeys(text for pack in packs for text in pack.help)),
         mention=told.mention,
         interactive=told.interactive,
+        state=story.state.value,
+        decided_by=story.decided_by,
         note=f"Follows story S{story.follows}." if story.follows else None,
     )
 
@@ -163,6 +165,17 @@ def share(item: Item) -> int | None:
     A feed's own text is an extract that the publisher made, of a piece whose length is not known.
     """
     return len(item.text.split()) // WHOLE_SHARE if item.whole else None
+
+
+def standing(message: Message) -> str:
+    """Who has a story and how it stands, in words for every platform; "" for one that is open and free."""
+    by = f" by {message.decided_by}" if message.decided_by else ""
+    said = [
+        f"Claimed by {message.claimed_by}" if message.claimed_by else "",
+        {"resolved": f"Resolved{by}", "false_alarm": f"Called a false alarm{by}"}.get(message.state, ""),
+        "Muted here" if message.muted else "",
+    ]
+    return ". ".join(word for word in said if word)
 
 
 def excerpts(workspace: Workspace) -> Mapping[str, Excerpt]:

@@ -30,15 +30,25 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: its words after `tocsin`, what it takes, whether it needs the right to manage."""
+    """One command: its words after `tocsin`, what it takes, and who may: anybody who sees the channel, its members,
+    or those who manage the desk.
+    """
 
     words: tuple[str, ...]
     help: str
     arguments: tuple[Argument, ...] = ()
     manages: bool = False
+    member: bool = False
 
 
 QUERY = Argument("query", "what to look for, in Tocsin's query language", rest=True)
+
+STORY = Argument("id", "such as S12")
+
+TARGET = Argument("target", "a story (S12), watch (W5) or source, by id or name")
+
+EVERYWHERE = "everywhere"
+WHERE = Argument("where", "“everywhere” for all destinations, not only this one", required=False)
 
 DELIVERY = Argument("id", "such as D34")
 
@@ -47,7 +57,7 @@ WATCH = Argument("name", "its name or id (W5)", rest=True)
 COMMANDS: tuple[Command, ...] = (
     Command(("help",), "what Tocsin can do here"),
     Command(("search",), "find items of the archive", (QUERY,)),
-    Command(("story",), "one story with its items", (Argument("id", "such as S12"),)),
+    Command(("story",), "one story with its items", (STORY,)),
     Command(
         ("said",),
         "what somebody said, with the sources",
@@ -65,15 +75,18 @@ COMMANDS: tuple[Command, ...] = (
     Command(("status",), "how Tocsin is doing"),
     Command(("watch", "list"), "the watches of this desk"),
     Command(("watch", "test"), "try a query on the last seven days", (QUERY,)),
+    Command(("claim",), "say that you have a story", (STORY,), member=True),
+    Command(("unclaim",), "give a story back", (STORY,), member=True),
+    Command(("resolve",), "close a story that is dealt with", (STORY,), member=True),
+    Command(("false-alarm",), "close a story that was none", (STORY,), member=True),
+    Command(("reopen",), "take back that a story is closed", (STORY,), member=True),
     Command(
         ("mute",),
         "hold a watch, story or source back for a while",
-        (
-            Argument("target", "a story (S12), watch (W5) or source, by id or name"),
-            Argument("for", "how long, such as 8h or 2d; without it until lifted", required=False),
-        ),
-        manages=True,
+        (TARGET, Argument("for", "how long, such as 8h or 2d; without it until lifted", required=False), WHERE),
+        member=True,
     ),
+    Command(("unmute",), "end a mute", (TARGET, WHERE), member=True),
 )
 
 OFFLINE_COMMANDS: tuple[Command, ...] = (
@@ -102,8 +115,8 @@ OFFLINE_COMMANDS: tuple[Command, ...] = (
     Command(("watch", "remove"), "end a watch that was added by hand", (WATCH,), manages=True),
     Command(("watch", "pause"), "let a watch rest", (WATCH,), manages=True),
     Command(("watch", "resume"), "let a watch go on", (WATCH,), manages=True),
-    Command(("story", "relevant"), "say that a story was worth its alert", (Argument("id", "such as S12"),)),
-    Command(("story", "irrelevant"), "say that a story was not worth its alert", (Argument("id", "such as S12"),)),
+    Command(("story", "relevant"), "say that a story was worth its alert", (STORY,), member=True),
+    Command(("story", "irrelevant"), "say that a story was not worth its alert", (STORY,), member=True),
     Command(
         ("source", "add"),
         "read a feed, beside those of the file",
@@ -117,12 +130,6 @@ OFFLINE_COMMANDS: tuple[Command, ...] = (
     Command(
         ("source", "remove"), "stop reading a feed", (Argument("name", "as “source list” shows it"),), manages=True
     ),
-    Command(
-        ("unmute",),
-        "end a mute",
-        (Argument("target", "a story (S12), watch (W5) or source, by id or name"),),
-        manages=True,
-    ),
     Command(("deliveries", "retry"), "send a message again", (DELIVERY,), manages=True),
     Command(("deliveries", "drop"), "give a message up", (DELIVERY,), manages=True),
     Command(
@@ -133,7 +140,7 @@ OFFLINE_COMMANDS: tuple[Command, ...] = (
     ),
     Command(("db", "prune"), "delete what is older than the settings keep", manages=True),
 )
-"""Commands of the command line alone; the running process performs them for it."""
+"""Commands of the command line and of buttons alone; the running process performs them."""
 
 
 def split(text: str) -> tuple[tuple[str, ...], dict[str, str]] | None:
@@ -147,6 +154,11 @@ def split(text: str) -> tuple[tuple[str, ...], dict[str, str]] | None:
         if tuple(word.lower() for word in words[:size]) == command.words:
             return command.words, _arguments(command, words[size:])
     return None
+
+
+def right(words: tuple[str, ...]) -> Command | None:
+    """The command of these words, typed or behind a button: it says who may."""
+    return next((command for command in (*COMMANDS, *OFFLINE_COMMANDS) if command.words == words), None)
 
 
 def _arguments(command: Command, words: list[str]) -> dict[str, str]:

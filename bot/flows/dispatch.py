@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.errors import UsageError
-from bot.flows import answers, ask, manage, record, trying
-from bot.flows.commands import COMMANDS, OFFLINE_COMMANDS
+from bot.flows import answers, ask, decide, manage, record, trying
+from bot.flows.commands import COMMANDS, EVERYWHERE, OFFLINE_COMMANDS
 from bot.flows.desk import Desk
 from bot.model.actor import Actor
 from bot.model.message import Answer, AnswerLine
@@ -107,11 +107,11 @@ async def _watch_resume(desk: Desk, arguments: Mapping[str, str], actor: Actor) 
 
 
 async def _story_relevant(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
-    return Answer(await manage.judge(desk, arguments["id"], actor, relevant=True))
+    return Answer(await decide.judge(desk, arguments["id"], actor, relevant=True))
 
 
 async def _story_irrelevant(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
-    return Answer(await manage.judge(desk, arguments["id"], actor, relevant=False))
+    return Answer(await decide.judge(desk, arguments["id"], actor, relevant=False))
 
 
 async def _source_add(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
@@ -124,12 +124,24 @@ async def _source_remove(desk: Desk, arguments: Mapping[str, str], actor: Actor)
 
 
 async def _mute(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
-    length = ask.lasting(arguments["for"]) if arguments.get("for") else None
-    return Answer(await manage.mute(desk, arguments["target"], length, actor))
+    given = [arguments[name] for name in ("for", "where") if arguments.get(name)]
+    everywhere = EVERYWHERE in given
+    length = next((ask.lasting(text) for text in given if text != EVERYWHERE), None)
+    return Answer(await decide.mute(desk, arguments["target"], length, actor, everywhere=everywhere))
 
 
 async def _unmute(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
-    return Answer(await manage.lift(desk, arguments["target"], actor))
+    everywhere = arguments.get("where") == EVERYWHERE
+    return Answer(await decide.lift(desk, arguments["target"], actor, everywhere=everywhere))
+
+
+def _stand(word: str) -> Handler:
+    """Claim, unclaim, resolve ...: they differ in the word alone."""
+
+    async def handler(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+        return Answer(await decide.stand(desk, word, arguments["id"], actor))
+
+    return handler
 
 
 async def _retry(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
@@ -167,6 +179,7 @@ HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("story", "irrelevant"): _story_irrelevant,
     ("source", "add"): _source_add,
     ("source", "remove"): _source_remove,
+    **{(word,): _stand(word) for word in decide.STANDING},
     ("mute",): _mute,
     ("unmute",): _unmute,
     ("deliveries", "retry"): _retry,

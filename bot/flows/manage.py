@@ -1,60 +1,28 @@
-"""What people decide: mutes, watches and sources made by hand. Each act is decided by `core.plan.act` and audited."""
+"""What people change of the desk itself: watches and sources made by hand, deliveries sent again or given up.
+
+What they decide of stories is in `decide`. Each act is decided in `core.plan` and audited.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from bot.core.match import compile_watches, parse
 from bot.core.plan import act
 from bot.errors import NotFound, Refused, UsageError
 from bot.flows import ask, prune, upkeep
+from bot.flows.decide import permitted
 from bot.flows.desk import Desk
 from bot.model.actor import Actor
 from bot.model.plan import ActPlan
 from bot.model.source import Origin, Source
-from bot.model.watch import Severity, SilenceScope, Watch
+from bot.model.watch import Severity, Watch
 from bot.ports import Pruned
 
 MOST_WAITING = 50
 """Watches added one by one that are matched beside the others before they are merged with them."""
-
-
-async def mute(desk: Desk, target: str, lasting: timedelta | None, actor: Actor) -> str:
-    """Hold a story, watch or source back; what was done, in words. Raises NotFound, Refused."""
-    permitted(actor)
-    scope, number, label = await _target(desk, target)
-    now = desk.clock.now()
-    plan = act.mute(scope, number, label, actor, now, lasting)
-    await desk.threads.write(partial(desk.store.act, plan, _name(actor), f"mute {label}", now))
-    return plan.said
-
-
-async def lift(desk: Desk, target: str, actor: Actor) -> str:
-    """End a mute; what was done, in words. Raises NotFound, Refused."""
-    permitted(actor)
-    scope, number, label = await _target(desk, target)
-    now = desk.clock.now()
-    silences = await desk.threads.read(partial(desk.store.silences, now))
-    plan = act.lift(scope, number, label, silences, actor.destination)
-    await desk.threads.write(partial(desk.store.act, plan, _name(actor), f"unmute {label}", now))
-    return plan.said
-
-
-async def _target(desk: Desk, text: str) -> tuple[SilenceScope, int, str]:
-    """What a person means: S12, W5, or a watch or source by name."""
-    if text[:1].upper() == "S" and text[1:].isdigit():
-        story = await ask.story(desk, text)
-        return SilenceScope.STORY, story.id, f"Story S{story.id}"
-    for watch in await ask.watches(desk):
-        if text.casefold() in (watch.name.casefold(), f"w{watch.id}"):
-            return SilenceScope.WATCH, watch.id, f"Watch “{watch.name}”"
-    for row in await ask.sources(desk):
-        if text.casefold() == row.source.name.casefold():
-            return SilenceScope.SOURCE, row.source.id, f"Source “{row.source.name}”"
-    raise NotFound(f"There is no story, watch or source “{text}”. “watch list” and “source list” show the names.")
 
 
 async def add_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Watch:
@@ -66,13 +34,13 @@ async def add_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> W
         query=arguments["query"],
         severity=_severity(arguments.get("severity", Severity.NORMAL)),
         to=_destinations(desk, arguments.get("to", "")) or tuple(desk.workspace.destinations),
-        owner=_name(actor),
+        owner=actor.key,
         origin=Origin.CHAT,
     )
     if not watch.to:
         raise UsageError("There is no destination yet to send alerts to; add one under “destinations” in the file.")
     now = desk.clock.now()
-    await desk.threads.write(partial(desk.store.add_watch, watch, _name(actor), now))
+    await desk.threads.write(partial(desk.store.add_watch, watch, actor.key, now))
     await _changed(desk, watch.name)
     return next(w for w in desk.workspace.watches if w.name == watch.name)
 
@@ -92,7 +60,7 @@ async def edit_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> 
     if new == old:
         raise UsageError("Nothing would change: give a query, --to or --severity that differs.")
     now = desk.clock.now()
-    await desk.threads.write(partial(desk.store.edit_watch, new, _name(actor), now))
+    await desk.threads.write(partial(desk.store.edit_watch, new, actor.key, now))
     await _changed(desk, new.name)
     return _watch(desk, new.name)
 
@@ -103,7 +71,7 @@ async def remove_watch(desk: Desk, name: str, actor: Actor) -> str:
     watch = _watch(desk, name)
     _made_by_hand(desk, watch)
     now = desk.clock.now()
-    await desk.threads.write(partial(desk.store.end_watch, watch.name, _name(actor), now))
+    await desk.threads.write(partial(desk.store.end_watch, watch.name, actor.key, now))
     await _changed(desk, watch.name)
     return f"Watch “{watch.name}” is ended. What it caught stays in the archive."
 
@@ -113,22 +81,11 @@ async def pause_watch(desk: Desk, name: str, actor: Actor, *, paused: bool) -> s
     permitted(actor)
     watch = _watch(desk, name)
     now = desk.clock.now()
-    await desk.threads.write(partial(desk.store.pause_watch, watch.name, _name(actor), now, paused=paused))
+    await desk.threads.write(partial(desk.store.pause_watch, watch.name, actor.key, now, paused=paused))
     await _changed(desk, watch.name)
     if paused:
         return f"Watch “{watch.name}” rests. It catches nothing until “watch resume {watch.name}”."
     return f"Watch “{watch.name}” catches what comes in from now on."
-
-
-async def judge(desk: Desk, story: str, actor: Actor, *, relevant: bool) -> str:
-    """Keep what a person says of a story, for each watch that caught it. Raises UsageError, NotFound."""
-    found = await ask.story(desk, story)
-    now = desk.clock.now()
-    keep = partial(desk.store.judge, found.id, _name(actor), now, relevant=relevant)
-    names = await desk.threads.write(keep)
-    said = "relevant" if relevant else "not relevant"
-    watches = ", ".join(f"“{name}”" for name in names) or "no watch that is still there"
-    return f"Noted: S{found.id} is {said}. It counts for {watches}."
 
 
 def _watch(desk: Desk, text: str) -> Watch:
@@ -188,7 +145,7 @@ async def add_source(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> 
     tags = frozenset(tag.strip() for tag in arguments.get("tags", "").split(",") if tag.strip())
     source = Source(name=arguments.get("name") or url, url=url, tags=tags, origin=Origin.CHAT)
     now = desk.clock.now()
-    await desk.threads.write(partial(desk.store.add_source, source, _name(actor), now))
+    await desk.threads.write(partial(desk.store.add_source, source, actor.key, now))
     await reload(desk)
     return source
 
@@ -197,7 +154,7 @@ async def remove_source(desk: Desk, name: str, actor: Actor) -> str:
     """End a source made by hand; its items stay. Raises NotFound, Refused."""
     permitted(actor)
     now = desk.clock.now()
-    await desk.threads.write(partial(desk.store.end_source, name, _name(actor), now))
+    await desk.threads.write(partial(desk.store.end_source, name, actor.key, now))
     await reload(desk)
     return f"Source “{name}” is no longer read. What it brought stays in the archive."
 
@@ -218,7 +175,7 @@ async def drop(desk: Desk, text: str, actor: Actor) -> str:
 
 async def _act(desk: Desk, plan: ActPlan, actor: Actor, what: str) -> str:
     now = desk.clock.now()
-    await desk.threads.write(partial(desk.store.act, plan, _name(actor), what, now))
+    await desk.threads.write(partial(desk.store.act, plan, actor.key, what, now))
     return plan.said
 
 
@@ -245,13 +202,3 @@ async def reload(desk: Desk) -> None:
     rows = await ask.sources(desk)
     desk.set_watches(watches, tuple(row.source for row in rows))
     desk.matcher = compile_watches(desk.workspace.watches, desk.families)
-
-
-def permitted(actor: Actor) -> None:
-    """Raises Refused unless the person may manage this desk."""
-    if not actor.may_manage:
-        raise Refused("Only admins and the people listed under “roles” in the configuration may change this.")
-
-
-def _name(actor: Actor) -> str:
-    return f"{actor.platform}:{actor.id}"

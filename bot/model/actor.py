@@ -7,10 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person as a platform knows them. `may_manage` is decided by the platform's listener."""
+    """A person as a platform knows them. What they may is decided by the platform's listener.
+
+    `destination` is where they asked; `member` says that they belong to it, not merely pass by.
+    """
 
     platform: str
     id: str
     name: str
     may_manage: bool = False
     destination: str | None = None
+    member: bool = False
+
+    @property
+    def key(self) -> str:
+        """The person in the audit log: their platform and their id there."""
+        return f"{self.platform}:{self.id}"

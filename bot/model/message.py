@@ -66,7 +66,8 @@ class Message:
 
     `items` are all items of the story, oldest first (renderers show primary ones first and may shorten);
     `note` is a neutral line of ours ("First report from the regulator"); `mention` a group or role id;
-    `thread_of` the key of the post this replies to; `stories` is filled for digests only.
+    `thread_of` the key of the post this replies to; `stories` is filled for digests only. `state` is the story's
+    (open, resolved, false_alarm, joined), as decided by `decided_by`; `muted` says that it is held back here.
     """
 
     key: str
@@ -87,6 +88,9 @@ class Message:
     mention: str | None = None
     interactive: bool = False
     thread_of: str | None = None
+    state: str = "open"
+    decided_by: str | None = None
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

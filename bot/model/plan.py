@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.model.act import Decision, Noted
 from bot.model.delivery import Delivery, Destination, Reason, Receipt, State
 from bot.model.item import Entry, Grade, Item, ItemKey, Role
 from bot.model.message import Kind, Message
@@ -354,11 +355,30 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class ActStory:
+    """A story as a person's act finds it."""
+
+    story: Story
+    alerts: tuple[AlertFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActSnapshot:
+    """The stories that a person's act is about, with those that they were joined to, and the silences in force."""
+
+    stories: Mapping[int, ActStory]
+    silences: tuple[Silence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ActPlan:
-    """What a person's act changes. `lifted` are ids of silences that end now."""
+    """What a person's act changes. `lifted` are ids of silences that end now; `noted` goes to the audit log."""
 
     silences: tuple[Silence, ...] = ()
     lifted: tuple[int, ...] = ()
     deliveries: tuple[NewDelivery, ...] = ()
     moved: tuple[Moved, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    hastened: tuple[Hastened, ...] = ()
+    noted: tuple[Noted, ...] = ()
     said: str = ""

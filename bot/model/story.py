@@ -44,6 +44,8 @@ class Story:
     claimed_by: str | None = None
     follows: int | None = None
     members: tuple[Member, ...] = ()
+    joined_to: int | None = None
+    decided_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
+from bot.core.compose import standing
 from bot.model.delivery import Capabilities, Looked, Outcome, Outgoing, Receipt, Sent
 from bot.model.item import Role
 from bot.model.message import Kind, Linked, Mentioned, Message, Quoted, StoryLine
@@ -68,8 +69,8 @@ def _body(message: Message, zone: ZoneInfo) -> list[RenderableType]:
     parts.append(_sources(message.items, zone))
     if message.note:
         parts.append(Text(message.note))
-    if message.claimed_by:
-        parts.append(_labelled("Claimed by", message.claimed_by))
+    if stands := standing(message):
+        parts.append(_labelled("Status", stands))
     parts.extend(Text(line, style="dim") for line in message.help)
     return [parts[0], *(Padding(part, (0, 0, 0, 2)) for part in parts[1:])] if parts else parts
 

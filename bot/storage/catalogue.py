@@ -15,7 +15,7 @@ from bot.storage import rows
 from bot.storage.coding import dumps
 from bot.storage.database import Database
 from bot.storage.entering import WORKSPACE
-from bot.storage.people import audit
+from bot.storage.people import note
 from bot.storage.times import length, stamp
 
 FIRST_INTERVAL = timedelta(minutes=5)
@@ -141,7 +141,7 @@ def add_source(db: Database, source: Source, actor: str, now: datetime) -> int:
     if row and row["standing"] != Standing.ENDED:
         raise Refused(f'There is already a source "{source.name}" ({row["url"]}). Choose another name.')
     id_ = _put_source(db, source, row, stamp(now))
-    audit(db, actor, f"added the source {source.name} ({source.url})", stamp(now))
+    note(db, actor, f"added the source {source.name} ({source.url})", stamp(now))
     return id_
 
 
@@ -153,7 +153,7 @@ def end_source(db: Database, name: str, actor: str, now: datetime) -> None:
     if row["origin"] == Origin.FILE:
         raise Refused(f'The source "{name}" is kept in the configuration file: remove it there, or pause it here.')
     _update(db, "source", row["id"], {"standing": Standing.ENDED.value})
-    audit(db, actor, f"ended the source {name}", stamp(now))
+    note(db, actor, f"ended the source {name}", stamp(now))
 
 
 def sources(db: Database) -> list[SourceRow]:
@@ -201,7 +201,7 @@ def add_watch(db: Database, watch: Watch, actor: str, now: datetime) -> int:
     if row and row["standing"] != Standing.ENDED:
         raise Refused(f'There is already a watch "{watch.name}": {row["query"]}. Choose another name.')
     id_ = _put_watch(db, watch, row)
-    audit(db, actor, f"added the watch {watch.name}: {watch.query}", stamp(now))
+    note(db, actor, f"added the watch {watch.name}: {watch.query}", stamp(now))
     return id_
 
 
@@ -209,21 +209,21 @@ def edit_watch(db: Database, watch: Watch, actor: str, now: datetime) -> None:
     """Change the watch of this name. Raises NotFound, Refused."""
     row = _made_by_hand(db, watch.name)
     _put_watch(db, watch, row)
-    audit(db, actor, f"changed the watch {watch.name}: {watch.query} (was {row['query']})", stamp(now))
+    note(db, actor, f"changed the watch {watch.name}: {watch.query} (was {row['query']})", stamp(now))
 
 
 def end_watch(db: Database, name: str, actor: str, now: datetime) -> None:
     """End a watch made by a person. Raises NotFound, Refused."""
     row = _made_by_hand(db, name)
     _update(db, "watch", row["id"], {"standing": Standing.ENDED.value})
-    audit(db, actor, f"ended the watch {name}: {row['query']}", stamp(now))
+    note(db, actor, f"ended the watch {name}: {row['query']}", stamp(now))
 
 
 def pause_watch(db: Database, name: str, actor: str, now: datetime, *, paused: bool) -> None:
     """Let a watch rest or go on. Raises NotFound."""
     row = _in_force(db, name)
     _update(db, "watch", row["id"], {"standing": (Standing.PAUSED if paused else Standing.ACTIVE).value})
-    audit(db, actor, f"{'paused' if paused else 'resumed'} the watch {name}", stamp(now))
+    note(db, actor, f"{'paused' if paused else 'resumed'} the watch {name}", stamp(now))
 
 
 def _in_force(db: Database, name: str) -> dict[str, Any]:

@@ -134,7 +134,7 @@ class _Applied:
             self.db.run("UPDATE item SET version_id = ? WHERE id = ?", (version, new.item_id))
             self._matches([(new.item_id, version, new.matches)])
         self.db.run(
-            f"UPDATE story SET version = version + 1 WHERE state = 'open' AND id IN "
+            f"UPDATE story SET version = version + 1 WHERE id IN "
             f"(SELECT story_id FROM story_item WHERE item_id IN {LISTED})",
             (listed(new.item_id for new in versions),),
         )

@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.errors import Refused
-from bot.model.plan import ActPlan, Moved
+from bot.model.act import Deed, Done, Noted
+from bot.model.actor import Actor
+from bot.model.plan import ActPlan, ActSnapshot, ActStory, Moved
 from bot.model.watch import Silence, SilenceScope, Verdict
-from bot.storage import entering, rows
+from bot.storage import entering, rows, snapshot, stories
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.entering import WORKSPACE
 from bot.storage.times import moment, stamp
 
 
+def decide(
+    db: Database, about: Sequence[int], decision: Callable[[ActSnapshot], ActPlan], actor: Actor, now: datetime
+) -> ActPlan:
+    """Read the stories that an act is about, decide, apply and note it."""
+    plan = decision(_found(db, about, now))
+    _apply(db, plan, actor.key, stamp(now))
+    for noted in plan.noted:
+        audit(db, actor, noted, stamp(now))
+    return plan
+
+
+def _found(db: Database, about: Sequence[int], now: datetime) -> ActSnapshot:
+    """These stories, and those that they were joined to."""
+    wanted = list(about)
+    loaded = stories.load(db, wanted)
+    while missing := {s.joined_to for s in loaded.values() if s.joined_to is not None} - loaded.keys():
+        loaded |= stories.load(db, missing)
+    alerts = snapshot.alerts(db, loaded)
+    return ActSnapshot(
+        stories={id_: ActStory(story, tuple(alerts.get(id_, ()))) for id_, story in loaded.items()},
+        silences=tuple(silences(db, now)),
+    )
+
+
 def act(db: Database, plan: ActPlan, actor: str, what: str, now: datetime) -> None:
     """Apply a person's act and note it; the stories it touches get a new version."""
-    present = stamp(now)
+    _apply(db, plan, actor, stamp(now))
+    note(db, actor, what, stamp(now))
+
+
+def _apply(db: Database, plan: ActPlan, actor: str, present: int) -> None:
     db.many(
         "INSERT INTO silence (workspace_id, scope, target, destination, until, actor, made_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -29,15 +60,32 @@ def act(db: Database, plan: ActPlan, actor: str, what: str, now: datetime) -> No
     )
     for moved in plan.moved:
         _move(db, moved, present)
+    for decision in plan.decisions:
+        db.run(
+            "UPDATE story SET state = ?, claimed_by = ?, decided_by = ?, joined_to = ? WHERE id = ?",
+            (
+                decision.state.value,
+                decision.claimed_by,
+                decision.decided_by,
+                decision.joined_to,
+                decision.story,
+            ),
+        )
+    # An edit that waits for its time would hold up the one that a person is owed; one that failed keeps its pause.
+    db.many(
+        "UPDATE delivery SET due = ? WHERE alert_id = ? AND kind = 'edit' AND state = 'pending' AND attempt = 0 "
+        "AND due > ?",
+        [(stamp(soon.due), soon.alert, stamp(soon.due)) for soon in plan.hastened],
+    )
     entering.enter(db, plan.deliveries, present, lambda ref: ref)
-    stories = [new.target for new in plan.silences if new.scope is SilenceScope.STORY]
+    touched = [new.target for new in plan.silences if new.scope is SilenceScope.STORY]
+    touched += [decision.story for decision in plan.decisions]
     alerts = [new.alert for new in plan.deliveries if new.alert is not None]
     db.run(
         f"UPDATE story SET version = version + 1 WHERE id IN {LISTED} "
         f"OR id IN (SELECT story_id FROM alert WHERE id IN {LISTED})",
-        (listed(stories), listed(alerts)),
+        (listed(touched), listed(alerts)),
     )
-    audit(db, actor, what, present)
 
 
 def _move(db: Database, moved: Moved, now: int) -> None:
@@ -52,25 +100,44 @@ def _move(db: Database, moved: Moved, now: int) -> None:
     entering.event(db, moved.delivery_id, now, moved.state, moved.detail)
 
 
-def audit(db: Database, actor: str, what: str, at: int) -> None:
+def note(db: Database, actor: str, what: str, at: int) -> None:
     """Note who did what."""
     db.run("INSERT INTO act (workspace_id, actor, what, at) VALUES (?, ?, ?, ?)", (WORKSPACE, actor, what, at))
 
 
-def judge(db: Database, story: int, actor: str, now: datetime, *, relevant: bool) -> list[str]:
+def audit(db: Database, actor: Actor, noted: Noted, at: int) -> None:
+    """Note who did what to which story."""
+    deed = noted.deed.value if noted.deed else None
+    db.run(
+        "INSERT INTO act (workspace_id, actor, what, at, story_id, deed, name) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (WORKSPACE, actor.key, noted.what, at, noted.story, deed, actor.name),
+    )
+
+
+def done(db: Database, story: int) -> list[Done]:
+    """What people did to a story, oldest first."""
+    return [
+        Done(moment(at), actor, name or actor, what, Deed(deed) if deed else None)
+        for at, actor, name, what, deed in db.rows(
+            "SELECT at, actor, name, what, deed FROM act WHERE story_id = ? ORDER BY id", (story,)
+        )
+    ]
+
+
+def judge(db: Database, story: int, actor: Actor, now: datetime, *, relevant: bool) -> list[str]:
     """Keep a verdict on a story for each watch that caught one of its items; the newest word of a person counts."""
     caught = db.rows(
         "SELECT DISTINCT w.id, w.name FROM story_item s JOIN match m ON m.item_id = s.item_id "
         "JOIN watch w ON w.id = m.watch_id WHERE s.story_id = ? ORDER BY w.name",
         (story,),
     )
-    db.run("DELETE FROM feedback WHERE story_id = ? AND actor = ?", (story, actor))
+    db.run("DELETE FROM feedback WHERE story_id = ? AND actor = ?", (story, actor.key))
     verdict = "relevant" if relevant else "not relevant"
     db.many(
         "INSERT INTO feedback (workspace_id, watch_id, story_id, verdict, actor, at) VALUES (?, ?, ?, ?, ?, ?)",
-        [(WORKSPACE, watch, story, verdict, actor, stamp(now)) for watch, _ in caught],
+        [(WORKSPACE, watch, story, verdict, actor.key, stamp(now)) for watch, _ in caught],
     )
-    audit(db, actor, f"said that S{story} is {verdict}", stamp(now))
+    audit(db, actor, Noted(f"said that S{story} is {verdict}", story, Deed.JUDGED), stamp(now))
     return [name for _, name in caught]
 
 

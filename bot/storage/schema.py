@@ -41,6 +41,11 @@ def _whole(name: str, *, nullable: bool = False) -> Column[int]:
     return Column(name, BigInteger, nullable=nullable)
 
 
+def _whole_id(name: str) -> Column[int]:
+    """An id that may be missing, kept without a foreign key: columns added to a table that was there."""
+    return Column(name, _Big, nullable=True)
+
+
 def _count(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False, server_default="0")
 
@@ -212,6 +217,8 @@ story = Table(
     _to("story", name="follows", nullable=True),
     _to("source", name="first_source_id", nullable=True),
     _text("profile"),
+    _whole_id("joined_to"),
+    _text("decided_by", nullable=True),
     Index("ix_story_last", "last_item_at"),
 )
 
@@ -284,6 +291,7 @@ alert = Table(
     _whole("edited_at", nullable=True),
     _count("ended"),
     _count("told_in_digest"),
+    Column("released", Text, nullable=False, server_default="[]"),
     UniqueConstraint("story_id", "destination", name="uq_alert_story_destination"),
 )
 
@@ -310,6 +318,8 @@ delivery = Table(
     _text("receipt", nullable=True),
     _text("detail"),
     _whole("created_at"),
+    _whole_id("edits"),
+    Index("ix_delivery_edits", "edits"),
     Index("ix_delivery_waiting", "destination", "state", "due"),
     Index("ix_delivery_state", "state", "due"),
     Index("ix_delivery_alert", "alert_id", "seq"),
@@ -342,7 +352,32 @@ silence = Table(
     _whole("lifted_at", nullable=True),
 )
 
-act = Table("act", metadata, _id(), _to("workspace"), _text("actor"), _text("what"), _whole("at"))
+act = Table(
+    "act",
+    metadata,
+    _id(),
+    _to("workspace"),
+    _text("actor"),
+    _text("what"),
+    _whole("at"),
+    _whole_id("story_id"),
+    _text("deed", nullable=True),
+    _text("name", nullable=True),
+    Index("ix_act_story", "story_id"),
+)
+"""The audit log. `actor` is a platform and an id there, `name` what the person is called."""
+
+forgotten = Table("forgotten", metadata, _id(), _to("workspace"), _text("what"), _text("actor"), _whole("at"))
+"""Tombstones: that something was removed for good, by whom and when; never what it said."""
+
+forgotten_key = Table(
+    "forgotten_key",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    _to("forgotten"),
+    sqlite_with_rowid=False,
+)
+"""Digests of the keys of forgotten items, so that a later poll does not bring them back."""
 
 feedback = Table(
     "feedback",

@@ -30,7 +30,7 @@ _CANDIDATES = f"""
         SELECT story_id, count(*) AS shared FROM story_term WHERE term IN {LISTED} AND story_id >= ?
         GROUP BY story_id ORDER BY shared DESC, story_id DESC LIMIT {_HITS}) AS hit
     JOIN story s ON s.id = hit.story_id
-    WHERE s.state = 'open' AND s.last_item_at >= ?
+    WHERE s.state <> 'joined' AND s.last_item_at >= ?
     ORDER BY hit.shared DESC, s.last_item_at DESC, s.id DESC LIMIT {MOST_CANDIDATES}"""
 
 _ANNOUNCED = """
@@ -135,7 +135,7 @@ def _open_stories(db: Database, ids: str, since: int) -> dict[int, list[int]]:
     stories: dict[int, list[int]] = defaultdict(list)
     for item, story in db.rows(
         f"SELECT m.item_id, m.story_id FROM story_item m JOIN story s ON s.id = m.story_id "
-        f"WHERE m.item_id IN {LISTED} AND s.state = 'open' AND s.last_item_at >= ? ORDER BY m.story_id",
+        f"WHERE m.item_id IN {LISTED} AND s.state <> 'joined' AND s.last_item_at >= ? ORDER BY m.story_id",
         (ids, since),
     ):
         stories[item].append(story)
@@ -161,7 +161,7 @@ def facts(db: Database, stories: Iterable[int]) -> Mapping[int, StoryFacts]:
         f"SELECT story_id, source_id, is_primary FROM story_item WHERE story_id IN {LISTED}", (ids,)
     ):
         members[story].append((source, primary))
-    alerts = _alerts(db, ids)
+    told = alerts(db, stories)
     said = _said(db, ids)
     return {
         story: StoryFacts(
@@ -172,7 +172,7 @@ def facts(db: Database, stories: Iterable[int]) -> Mapping[int, StoryFacts]:
             sources=frozenset(source for source, _ in members[story]),
             has_primary=any(primary for _, primary in members[story]),
             state=StoryState(state),
-            alerts=tuple(alerts[story]),
+            alerts=tuple(told[story]),
             said=tuple(said[story]),
         )
         for story, opened, last, state in db.rows(
@@ -192,11 +192,13 @@ def _said(db: Database, stories: str) -> dict[int, list[StoredFact]]:
     return found
 
 
-def _alerts(db: Database, stories: str) -> dict[int, list[AlertFacts]]:
+def alerts(db: Database, stories: Iterable[int]) -> dict[int, list[AlertFacts]]:
+    """The alerts of these stories, by story, with what is still on its way."""
     found: list[tuple[Alert, bool]] = [
         (rows.alert(row), bool(row[-1]))
         for row in db.rows(
-            f"SELECT {rows.ALERT}, a.told_in_digest FROM alert a WHERE a.story_id IN {LISTED} ORDER BY a.id", (stories,)
+            f"SELECT {rows.ALERT}, a.told_in_digest FROM alert a WHERE a.story_id IN {LISTED} ORDER BY a.id",
+            (listed(stories),),
         )
     ]
     waiting: dict[tuple[int, str], datetime] = {}

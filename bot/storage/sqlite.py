@@ -15,13 +15,14 @@ from pathlib import Path
 from bot.errors import StoreError
 from bot.model.delivery import Delivery, Destination, Outgoing
 from bot.model.item import Item, ItemKey
-from bot.model.plan import ActPlan, ClaimPlan, ClaimSnapshot, IngestPlan, KnownItem, Settlement
+from bot.model.plan import ClaimPlan, ClaimSnapshot, IngestPlan, KnownItem, Settlement
 from bot.model.policy import Kept
 from bot.model.source import DueSource, Source
 from bot.model.story import Story
-from bot.model.watch import Silence, Verdict, Watch
+from bot.model.watch import Watch
 from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Pruned, Recorded, SourceRow, Trace
-from bot.storage import catalogue, ingest, lookups, outbox, people, polling, pruning, searching, settling, snapshot
+from bot.storage import catalogue, ingest, lookups, outbox, polling, pruning, searching, settling, snapshot
+from bot.storage.acting import Acting
 from bot.storage.database import Database, damaged, explained
 from bot.storage.lock import DatabaseLock
 from bot.storage.opening import database_path, faults_of, refuse_newer, upgrade, version_of
@@ -83,7 +84,7 @@ def _open_writer(path: Path, *, alone: bool) -> Database:
     return writer
 
 
-class SqliteStore:
+class SqliteStore(Acting):
     """`bot.ports.Store` on one SQLite file. Methods may be called from any thread, one transaction at a time."""
 
     def __init__(self, path: Path, writer: Database | None, lock: DatabaseLock | None) -> None:
@@ -195,16 +196,6 @@ class SqliteStore:
 
     # -- people
 
-    def act(self, plan: ActPlan, actor: str, what: str, now: datetime) -> None:
-        """Apply a person's act and note it in the audit log."""
-        with self.writing() as db:
-            people.act(db, plan, actor, what, now)
-
-    def silences(self, now: datetime) -> list[Silence]:
-        """Silences in force."""
-        with self.reading() as db:
-            return people.silences(db, now)
-
     def reconcile(
         self, sources: Sequence[Source], watches: Sequence[Watch], destinations: Sequence[Destination], now: datetime
     ) -> None:
@@ -242,17 +233,7 @@ class SqliteStore:
         with self.writing() as db:
             catalogue.pause_watch(db, name, actor, now, paused=paused)
 
-    def judge(self, story: int, actor: str, now: datetime, *, relevant: bool) -> list[str]:
-        """Keep a person's verdict on a story for each watch that caught it; their names."""
-        with self.writing() as db:
-            return people.judge(db, story, actor, now, relevant=relevant)
-
     # -- look-ups
-
-    def verdicts(self, since: datetime | None = None) -> list[Verdict]:
-        """What people said of stories, oldest first."""
-        with self.reading() as db:
-            return people.verdicts(db, since)
 
     def extent(self, since: datetime) -> tuple[int, datetime | None]:
         """How many items were first seen since then, and when the oldest of them was."""

@@ -36,10 +36,13 @@ def load(db: Database, ids: Iterable[int]) -> dict[int, Story]:
             state=StoryState(row[4]),
             claimed_by=row[5],
             follows=row[6],
+            joined_to=row[7],
+            decided_by=row[8],
             members=tuple(sorted(members[row[0]], key=lambda member: (member.item.dated, member.item.id))),
         )
         for row in db.rows(
-            f"SELECT id, opened_at, last_item_at, version, state, claimed_by, follows FROM story WHERE id IN {LISTED}",
+            "SELECT id, opened_at, last_item_at, version, state, claimed_by, follows, joined_to, decided_by "
+            f"FROM story WHERE id IN {LISTED}",
             (wanted,),
         )
     }

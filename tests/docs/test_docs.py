@@ -124,12 +124,12 @@ def test_a_shipped_bundle_is_explained(bundle: Path) -> None:
 
 # -- what is named exists
 def test_explained_commands_exist() -> None:
-    explained = set(re.findall(r"^\| `tocsin ([a-z ]+?)(?: \[?[A-Z.]+\]?)*`", page("docs/commands.md"), re.MULTILINE))
+    explained = set(re.findall(r"^\| `tocsin ([a-z -]+?)(?: \[?[A-Z.]+\]?)*`", page("docs/commands.md"), re.MULTILINE))
     assert explained == set(LINE)
 
 
 def test_explained_chat_commands_exist() -> None:
-    explained = re.findall(r"^\| `/tocsin ([a-z ]+?)(?: \[?[A-Z]+\]?)*`", page("docs/commands.md"), re.MULTILINE)
+    explained = re.findall(r"^\| `/tocsin ([a-z -]+?)(?: \[?[A-Z]+\]?)*`", page("docs/commands.md"), re.MULTILINE)
     assert explained == [" ".join(command.words) for command in COMMANDS]
 
 

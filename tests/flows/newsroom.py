@@ -39,6 +39,7 @@ SCREEN = Destination("screen", "console")
 PICO = Watch("Pico", "pico OR derby", Severity.NORMAL, to=("desk",))
 EDITOR = Actor("slack", "U1", "Ada Quill", may_manage=True)
 READER = Actor("slack", "U2", "Ben Margin")
+MEMBER = Actor("slack", "U3", "Cleo Hart", destination="desk", member=True)
 
 INQUIRY = Piece(
     "Pico inquiry opened over fake intimate images",

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import NotFound, QueryError, Refused, UsageError
-from bot.flows import answers, ask, manage, trying
+from bot.flows import answers, ask, decide, manage, trying
 from bot.flows.dispatch import dispatch, zone
 from bot.model.policy import TermFamily
 from tests.fakes import Piece
-from tests.flows.newsroom import EDITOR, INQUIRY, INQUIRY_TOO, MAIL, READER, TIMES, Newsroom
+from tests.flows.newsroom import EDITOR, INQUIRY, INQUIRY_TOO, MAIL, MEMBER, READER, TIMES, Newsroom
 
 RUGBY = Piece(
     "Rovers win the derby",
@@ -135,7 +135,7 @@ async def test_verdicts_are_shown_as_precision_and_as_what_an_exclusion_would_sp
     await _archive(newsroom)
     for story in await ask.stories(newsroom.desk):
         sport = "Rovers" in story.members[0].item.title
-        await manage.judge(newsroom.desk, f"S{story.id}", READER, relevant=not sport)
+        await decide.judge(newsroom.desk, f"S{story.id}", MEMBER, relevant=not sport)
     said = (await dispatch(newsroom.desk, ("watch", "list"), {}, READER)).lines[0].detail
     assert said.endswith("33% of 3 judged stories relevant; alerts would be 67% fewer if you added NOT rovers")
 

@@ -1,38 +1,83 @@
-"""Act: what a person's act changes."""
+"""Act: what a person's act changes of mutes and deliveries. Stories are decided in `standing`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.plan import settle
+from bot.core.plan import settle, touching
 from bot.core.plan.states import Step, after, possible
+from bot.core.plan.touching import Doing, Owed
 from bot.errors import Refused
+from bot.model.act import Deed, Noted
 from bot.model.actor import Actor
 from bot.model.delivery import Delivery, State
-from bot.model.plan import ActPlan, Moved
+from bot.model.plan import ActPlan, ActSnapshot, Moved
 from bot.model.policy import Workspace
 from bot.model.watch import Silence, SilenceScope
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is muted: a watch, story or source, by its id, and how it is called."""
+
+    scope: SilenceScope
+    number: int
+    label: str
+
+    @property
+    def story(self) -> int | None:
+        """The story that it is, if it is one."""
+        return self.number if self.scope is SilenceScope.STORY else None
+
+
 def mute(
-    scope: SilenceScope, target: int, label: str, actor: Actor, now: datetime, lasting: timedelta | None
+    snapshot: ActSnapshot, target: Target, lasting: timedelta | None, destination: str | None, doing: Doing
 ) -> ActPlan:
-    """Hold a watch, story or source back: at the destination where it was typed, else everywhere."""
-    until = now + lasting if lasting is not None else None
-    silence = Silence(scope, target, actor.destination, until, by=f"{actor.platform}:{actor.id}")
-    where = "here" if actor.destination else "everywhere"
+    """Hold a watch, story or source back at one destination, or everywhere (None). A later mute replaces an earlier."""
+    until = doing.now + lasting if lasting is not None else None
+    silence = Silence(target.scope, target.number, destination, until, by=doing.actor.key)
+    where = "here" if destination else "everywhere"
     when = f"until {until:%d %b %Y %H:%M} UTC" if until else "until somebody lifts it"
-    return ActPlan(silences=(silence,), said=f"{label} is muted {where} {when}.")
-
-
-def lift(scope: SilenceScope, target: int, label: str, silences: Iterable[Silence], destination: str | None) -> ActPlan:
-    """End the mutes of one thing, at one destination or everywhere."""
-    ended = tuple(
-        s.id for s in silences if s.scope is scope and s.target == target and destination in (None, s.destination)
+    replaced = tuple(s.id for s in snapshot.silences if _holds(s, target) and destination in (None, s.destination))
+    owed = _edits(snapshot, target, destination, doing)
+    return ActPlan(
+        silences=(silence,),
+        lifted=replaced,
+        deliveries=owed.deliveries,
+        hastened=owed.hastened,
+        noted=(Noted(f"muted {target.label} {destination or 'everywhere'} {when}", target.story, Deed.MUTED),),
+        said=f"{target.label} is muted {where} {when}.",
     )
-    said = f"{label} is heard again." if ended else f"{label} was not muted."
-    return ActPlan(lifted=ended, said=said)
+
+
+def lift(snapshot: ActSnapshot, target: Target, destination: str | None, doing: Doing) -> ActPlan:
+    """End the mutes of one thing, at one destination or everywhere (None)."""
+    held = [s for s in snapshot.silences if _holds(s, target)]
+    ended = tuple(s.id for s in held if destination in (None, s.destination))
+    if not ended:
+        at = f"at {held[0].destination}" if held and held[0].destination else "everywhere"
+        elsewhere = f" here; it is muted {at}" if held else ""
+        return ActPlan(said=f"{target.label} was not muted{elsewhere}.")
+    owed = _edits(snapshot, target, destination, doing)
+    return ActPlan(
+        lifted=ended,
+        deliveries=owed.deliveries,
+        hastened=owed.hastened,
+        noted=(Noted(f"unmuted {target.label} {destination or 'everywhere'}", target.story, Deed.UNMUTED),),
+        said=f"{target.label} is heard again.",
+    )
+
+
+def _holds(silence: Silence, target: Target) -> bool:
+    return silence.scope is target.scope and silence.target == target.number
+
+
+def _edits(snapshot: ActSnapshot, target: Target, destination: str | None, doing: Doing) -> Owed:
+    """What a muted story's messages are owed: they say that they are held back, and their buttons change."""
+    found = snapshot.stories.get(target.number) if target.story is not None else None
+    return touching.edits(found.alerts, doing, destination) if found else Owed()
 
 
 def retry(row: Delivery, actor: Actor, now: datetime) -> ActPlan:
@@ -40,13 +85,13 @@ def retry(row: Delivery, actor: Actor, now: datetime) -> ActPlan:
 
     A row in doubt may have arrived: the person has looked, or takes a double for better than a gap.
     """
-    detail = f"sent again by {_who(actor)}"
+    detail = f"sent again by {actor.key}"
     return _move(row, Step.RETRIED, detail, now, f"D{row.id} goes out again as soon as {row.destination} takes it.")
 
 
 def drop(row: Delivery, actor: Actor, now: datetime) -> ActPlan:
     """Give a delivery up. Raises Refused for one that is settled or is being sent."""
-    return _move(row, Step.DISMISSED, f"dropped by {_who(actor)}", now, f"D{row.id} is dropped; it will not be sent.")
+    return _move(row, Step.DISMISSED, f"dropped by {actor.key}", now, f"D{row.id} is dropped; it will not be sent.")
 
 
 _SETTLED = {
@@ -60,10 +105,6 @@ def _move(row: Delivery, step: Step, detail: str, now: datetime, said: str) -> A
     if not possible(row.state, step):
         raise Refused(f"D{row.id} stays as it is: {_SETTLED[row.state]}.")
     return ActPlan(moved=(Moved(row.id, row.state, after(row.state, step), detail, now),), said=said)
-
-
-def _who(actor: Actor) -> str:
-    return f"{actor.platform}:{actor.id}"
 
 
 def resumed(name: str, rows: int, workspace: Workspace, now: datetime, new_key: Callable[[], str]) -> ActPlan:

@@ -20,7 +20,7 @@ from bot.model.message import Kind, Message, Quoted, StoryLine
 from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Postponed, Waiting
 from bot.model.policy import Workspace
 from bot.model.source import Excerpt
-from bot.model.story import Alert, Member, Story
+from bot.model.story import Alert, Member, Story, StoryState
 from bot.model.watch import Severity, SilenceScope
 
 SUMMARY_WORDS = 60
@@ -30,6 +30,11 @@ DIGEST_STORIES = 20
 """Stories told in one digest message; more make a second one."""
 IN_ONE = frozenset({Reason.CATCH_UP, Reason.HELD_QUIET})
 """What is told in one message however long it is: after an outage or a night nobody wants twenty of them."""
+CLOSED = {
+    StoryState.FALSE_ALARM: "people called the story a false alarm",
+    StoryState.JOINED: "the story was joined with another one",
+}
+"""Stories of which nothing new is told, and why."""
 WRONG_CLOCK = timedelta(days=1)
 """A digest noted as sent further ahead than this was noted by a clock that was wrong; it holds nothing up."""
 
@@ -80,8 +85,8 @@ def plan(
             if whole:
                 draft.folds.setdefault(fold, []).append(row)
         elif room is None or len(draft.sends) < room:
-            draft.sends.append(_frozen(row, snapshot.destination, workspace))
-    folded = _folded(draft, snapshot.destination, workspace, new_key)
+            draft.sends.append(_frozen(row, snapshot, workspace))
+    folded = _folded(draft, snapshot, workspace, new_key)
     return ClaimPlan(
         destination=snapshot.destination.name,
         sends=tuple(draft.sends),
@@ -97,8 +102,10 @@ def _needless(row: Waiting, snapshot: ClaimSnapshot) -> str | None:
         return None
     if row.alert.ended:
         return "the message was deleted at its destination"
-    if silenced(snapshot.silences, SilenceScope.STORY, row.story.id, snapshot.destination.name):
+    if _muted(row.story, snapshot) and not (_edit(row) and row.delivery.reason is Reason.ACTED):
         return "the story is muted here"
+    if not _edit(row) and row.story.state in CLOSED:
+        return CLOSED[row.story.state]
     if _edit(row) and row.alert.post is None:
         return "there is no message to edit"
     if _edit(row) and row.delivery.attempt == 0 and row.alert.shown_version >= row.story.version:
@@ -106,6 +113,10 @@ def _needless(row: Waiting, snapshot: ClaimSnapshot) -> str | None:
     if not row.story.members:
         return "the story has no items any more"
     return None
+
+
+def _muted(story: Story, snapshot: ClaimSnapshot) -> bool:
+    return silenced(snapshot.silences, SilenceScope.STORY, story.id, snapshot.destination.name)
 
 
 def _edit(row: Waiting) -> bool:
@@ -163,18 +174,18 @@ def _fold(row: Waiting, catch_up: frozenset[int]) -> Reason | None:
 
 
 def _folded(
-    draft: _Draft, destination: Destination, workspace: Workspace, new_key: Callable[[], str]
+    draft: _Draft, snapshot: ClaimSnapshot, workspace: Workspace, new_key: Callable[[], str]
 ) -> tuple[Folded, ...]:
     """Joint messages, newest stories first. One held or late story alone is told as itself."""
     made: list[Folded] = []
     for reason, rows in draft.folds.items():
         if len(rows) == 1 and reason is not Reason.DIGEST:
-            draft.sends.append(_frozen(rows[0], destination, workspace))
+            draft.sends.append(_frozen(rows[0], snapshot, workspace))
             continue
         newest = sorted(rows, key=lambda r: r.story.last_item_at if r.story else r.delivery.due, reverse=True)
         size = len(newest) if reason in IN_ONE else DIGEST_STORIES
         made.extend(
-            _fold_of(newest[start : start + size], reason, destination, workspace, new_key())
+            _fold_of(newest[start : start + size], reason, snapshot.destination, workspace, new_key())
             for start in range(0, len(newest), size)
         )
     return tuple(made)
@@ -201,13 +212,14 @@ def _line(story: Story, alert: Alert, destination: Destination, workspace: Works
     return StoryLine(story.id, alert.severity, message.headline, message.watches, message.summary, message.items)
 
 
-def _frozen(row: Waiting, destination: Destination, workspace: Workspace) -> Frozen:
+def _frozen(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> Frozen:
     """The row with its message: the one frozen before if there is one, else composed now.
 
     An edit is composed anew at each attempt: the newest state wins, and none is edited to an older one. Where an
     edit is a line of its own (a file) it stays as it is: the line may be there already, and what is newer gets another.
     """
     delivery = row.delivery
+    destination = snapshot.destination
     capable = workspace.capabilities.get(destination.name)
     anew = _edit(row) and not (capable is not None and capable.certain)
     if (delivery.message is not None and not anew) or row.story is None or row.alert is None:
@@ -216,7 +228,7 @@ def _frozen(row: Waiting, destination: Destination, workspace: Workspace) -> Fro
     told = compose.telling(row.story, destination.name, row.alert.severity, workspace)
     summary = told_briefly(row.story, told, workspace)
     full = compose.message(delivery.kind, delivery.key, row.story, told, workspace, summary)
-    message = replace(full, reason=delivery.reason)
+    message = replace(full, reason=delivery.reason, muted=_muted(row.story, snapshot))
     if delivery.kind is Kind.REPLY:
         message = _reply(full, delivery, row.item, row.alert)
     elif delivery.kind is Kind.EDIT:

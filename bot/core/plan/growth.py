@@ -16,7 +16,11 @@ from bot.model.delivery import Capabilities, Reason
 from bot.model.message import Kind
 from bot.model.plan import AlertFacts, Hastened, NewAlert, NewDelivery, Raised, Ref
 from bot.model.policy import Workspace
+from bot.model.story import StoryState
 from bot.model.watch import Mode, Severity, Silence, SilenceScope
+
+MATTERS_STILL = frozenset({Reason.CORRECTED, Reason.TWO_DATES, Reason.WITHDRAWN, Reason.SEVERITY_ROSE})
+"""What is told of a story that was resolved: somebody may have passed on what is now corrected."""
 
 OLD_MESSAGE = timedelta(hours=1)
 OLD_MESSAGE_EDIT_EVERY = timedelta(minutes=10)
@@ -60,9 +64,12 @@ class Outbox:
     hastened: list[Hastened] = field(default_factory=list)
     deliveries: list[NewDelivery] = field(default_factory=list)
     _owed: dict[tuple[Ref, str], _Owed] = field(default_factory=dict)
+    _closed: dict[Ref, StoryState] = field(default_factory=dict)
 
-    def know(self, story: Ref, facts: Iterable[AlertFacts]) -> None:
-        """Take in what the store has on a story's alerts; called again for the same story it changes nothing."""
+    def know(self, story: Ref, facts: Iterable[AlertFacts], state: StoryState = StoryState.OPEN) -> None:
+        """Take in what the store has on a story and its alerts; called again for the same story it changes nothing."""
+        if state is not StoryState.OPEN:
+            self._closed[story] = state
         for known in facts:
             alert = known.alert
             self._owed.setdefault(
@@ -80,8 +87,8 @@ class Outbox:
             )
 
     def open(self, story: Ref, item: Ref, routed: Routed, *, burst: bool) -> bool:
-        """Owe the first message of a story to a destination; False if it has one already."""
-        if (story, routed.destination) in self._owed:
+        """Owe the first message of a story to a destination; False if it has one, or people closed the story."""
+        if (story, routed.destination) in self._owed or story in self._closed:
             return False
         if silenced(self.silences, SilenceScope.STORY, story, routed.destination):
             return False
@@ -105,6 +112,8 @@ class Outbox:
         owed = self._owed.get((story, routed.destination))
         if owed is None or owed.ended or routed.severity.rank <= owed.severity.rank:
             return
+        if self._closed.get(story) is StoryState.FALSE_ALARM:
+            return
         owed.severity = routed.severity
         if owed.ref > 0:
             self.raised.append(Raised(owed.ref, routed.severity))
@@ -116,14 +125,21 @@ class Outbox:
         self._tell(story, routed.destination, News(Reason.SEVERITY_ROSE, item, note))
 
     def grow(self, story: Ref, news: News | None) -> None:
-        """Tell every destination that has this story: always by an edit, by a reply if there is news."""
+        """Tell every destination that has this story: always by an edit, by a reply if there is news.
+
+        A story that people closed makes no noise, unless it was resolved and something turns out to have been wrong.
+        """
+        closed = self._closed.get(story)
+        if closed is StoryState.FALSE_ALARM or (closed and news and news.reason not in MATTERS_STILL):
+            news = None
         for (of, destination), owed in self._owed.items():
             if of != story or owed.ended or owed.post_waits:
                 continue
             if silenced(self.silences, SilenceScope.STORY, story, destination):
                 continue
             if owed.in_digest:
-                self._next_digest(story, destination)
+                if closed is not StoryState.FALSE_ALARM:
+                    self._next_digest(story, destination)
                 continue
             if news is not None:
                 self._tell(story, destination, news)

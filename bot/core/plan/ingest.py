@@ -223,7 +223,8 @@ class _Draft:
         facts = self.snapshot.stories.get(story_id)
         if facts is None:
             return True
-        return facts.state is StoryState.OPEN and self.now - facts.last_item_at <= self.workspace.alerts.story_idle
+        idle = self.now - facts.last_item_at
+        return facts.state is not StoryState.JOINED and idle <= self.workspace.alerts.story_idle
 
     def _open(self, profile: group.Profile, at: datetime) -> _Story:
         story = _Story(next(self.refs), profile, at, has_primary=False)
@@ -257,7 +258,7 @@ class _Draft:
     def _know(self, story: Ref) -> None:
         facts = self.snapshot.stories.get(story)
         if facts is not None:
-            self.outbox.know(story, facts.alerts)
+            self.outbox.know(story, facts.alerts, facts.state)
 
     def _grow(self, story: _Story, item: Ref) -> None:
         news = None

@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.core.compose import standing
+from bot.flows.buttons import Button, ending, rows
 from bot.model.message import Answer, AnswerLine, Kind, Linked, Mentioned, Message, Quoted, StoryLine
 from bot.model.watch import Severity
 from bot.platforms.discord.escape import cut, escape, link, linked_words, plain, shown_host, units, web_address
@@ -32,7 +34,6 @@ AUTHOR_LIMIT = 256
 EMBED_LIMIT = 6000
 # https://docs.discord.com/developers/components/reference#button
 CUSTOM_ID_LIMIT = 100
-BUTTONS_IN_A_ROW = 5
 # https://docs.discord.com/developers/resources/channel#start-thread-from-message
 THREAD_NAME_LIMIT = 100
 APPLIED_TAGS_LIMIT = 5
@@ -48,6 +49,7 @@ SOURCE_LINE = 320
 SEVERITY_WORDS = {Severity.LOW: "Low", Severity.NORMAL: "Normal", Severity.HIGH: "HIGH", Severity.URGENT: "URGENT"}
 COLOURS = {Severity.LOW: 0x8A9099, Severity.NORMAL: 0x2F6FAB, Severity.HIGH: 0xD9822B, Severity.URGENT: 0xC23030}
 SECONDARY, SUCCESS = 2, 3
+CUSTOM_ID = "tocsin:"
 MENTIONS_NOBODY: Json = {"parse": []}
 
 
@@ -76,7 +78,7 @@ def edit_body(message: Message, *, spoiler: bool = False) -> Json:
 def webhook_body(message: Message, *, spoiler: bool = False) -> Json:
     """The body for a webhook, which takes no nonce and none of our buttons: the key goes to the footer."""
     made = _without_nonce(body(message, spoiler=spoiler))
-    return made | {"components": [], "embeds": [_keyed(made, message.key)]} if message.interactive else made
+    return made | {"components": [], "embeds": [_keyed(made, message.key)]} if rows(message) else made
 
 
 def forum_post(message: Message, tags: Sequence[str] = (), *, spoiler: bool = False) -> Json:
@@ -162,7 +164,7 @@ def _author(message: Message) -> str:
 
 def _footer(message: Message) -> str:
     named = f"Tocsin · Story S{message.story}" if message.story is not None else "Tocsin"
-    return named if message.interactive else f"{named} · {message.key}"
+    return named if rows(message) else f"{named} · {message.key}"
 
 
 def _headline(message: Message, spoiler: bool) -> Json:
@@ -223,7 +225,7 @@ def _fields(message: Message, spoiler: bool) -> list[Json]:
     named = (
         (f"Sources: reported by {outlets} outlets" if outlets > 1 else "Source", _sources(message.items, spoiler)),
         ("Matched", _matched(message)),
-        ("Claimed by", cut(escape(message.claimed_by or ""), 256)),
+        ("Status", cut(escape(standing(message)), 256)),
         ("Help", _whole_lines((linked_words(line, 400) for line in message.help), 900, len(message.help))),
     )
     return [{"name": name, "value": value} for name, value in named if value]
@@ -317,20 +319,12 @@ def _digest_line(story: StoryLine, detail: int, spoiler: bool) -> str:
 
 
 def _buttons(message: Message) -> list[Json]:
-    """Two rows of buttons that work after a restart, because all they need is in their custom_id."""
-    if not message.interactive:
-        return []
-    claim = ("unclaim", "Unclaim", SECONDARY) if message.claimed_by else ("claim", "Claim", SUCCESS)
-    acts = (
-        (claim, ("resolve", "Resolve", SECONDARY), ("mute", "Mute", SECONDARY)),
-        (
-            ("relevant", "Relevant", SECONDARY),
-            ("irrelevant", "Not relevant", SECONDARY),
-            ("timeline", "Timeline", SECONDARY),
-        ),
-    )
-    return [{"type": 1, "components": [_button(*act, message.key) for act in row]} for row in acts]
+    """Rows of buttons that work after a restart, because all they need is in their custom_id."""
+    shown = ending(message)
+    return [{"type": 1, "components": [_button(one, shown) for one in row]} for row in rows(message)]
 
 
-def _button(act: str, label: str, style: int, key: str) -> Json:
-    return {"type": 2, "style": style, "label": label, "custom_id": f"tocsin:{act}:{key}"[:CUSTOM_ID_LIMIT]}
+def _button(button: Button, shown: str) -> Json:
+    style = SUCCESS if button.main else SECONDARY
+    custom_id = f"{CUSTOM_ID}{button.act}:{shown}"[:CUSTOM_ID_LIMIT]
+    return {"type": 2, "style": style, "label": button.label, "custom_id": custom_id}

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import QueryError, TocsinError
+from bot.flows.buttons import command
 from bot.flows.commands import COMMANDS, Ask, Command
 from bot.model.actor import Actor
 from bot.model.message import Answer, AnswerLine
@@ -55,17 +56,17 @@ class Asked:
 def command_tree(commands: Sequence[Command] = COMMANDS) -> list[Json]:
     """The body that registers `/tocsin` with a sub-command for each row, two-word commands in groups."""
     options: dict[str, Json] = {}
-    for command in commands:
-        made = _sub_command(command)
-        if len(command.words) == 1:
-            options[command.words[0]] = made
+    for one in commands:
+        made = _sub_command(one)
+        if len(one.words) == 1:
+            options[one.words[0]] = made
             continue
         group = options.setdefault(
-            command.words[0],
+            one.words[0],
             {
                 "type": SUB_COMMAND_GROUP,
-                "name": command.words[0],
-                "description": f"{command.words[0]} ...",
+                "name": one.words[0],
+                "description": f"{one.words[0]} ...",
                 "options": [],
             },
         )
@@ -77,14 +78,14 @@ def command_tree(commands: Sequence[Command] = COMMANDS) -> list[Json]:
     return [root | limits | {"options": list(options.values())}]
 
 
-def _sub_command(command: Command) -> Json:
-    made: Json = {"type": SUB_COMMAND, "name": command.words[-1], "description": plain(command.help, DESCRIPTION_LIMIT)}
+def _sub_command(row: Command) -> Json:
+    made: Json = {"type": SUB_COMMAND, "name": row.words[-1], "description": plain(row.help, DESCRIPTION_LIMIT)}
     options: list[Json] = []
     # Discord wants what is required first.
-    for argument in sorted(command.arguments, key=lambda argument: not argument.required):
+    for argument in sorted(row.arguments, key=lambda argument: not argument.required):
         option: Json = {"type": STRING, "name": argument.name, "description": plain(argument.help, DESCRIPTION_LIMIT)}
         options.append(option | {"required": True} if argument.required else option)
-    if not command.manages:
+    if not (row.manages or row.member):
         options.append({"type": BOOLEAN, "name": SHARE, "description": "show the answer to everybody here"})
     return made | {"options": options} if options else made
 
@@ -119,10 +120,11 @@ def typed(said: Mapping[str, object]) -> Asked | None:
 
 
 def pressed(said: Mapping[str, object]) -> Asked | None:
-    """A button's content as the act and the key of its message; None if it is not ours."""
+    """A button's command, from the act and the story in its custom_id; None if it is not ours."""
     name, _, rest = str(said.get("custom_id")).partition(":")
-    act, _, key = rest.partition(":")
-    return Asked((act,), {"key": key}) if name == ROOT and act and key else None
+    act, story, *_ = [*rest.split(":"), ""]
+    found = command(act, story) if name == ROOT else None
+    return Asked(*found) if found else None
 
 
 def explained(error: TocsinError) -> Answer:
@@ -141,8 +143,8 @@ def explained(error: TocsinError) -> Answer:
 async def on_interaction(interaction: discord.Interaction, desk: Desk) -> None:
     """Acknowledge at once (Discord waits three seconds), ask, and put the answer in its place."""
     said: Mapping[str, object] = dict(interaction.data or {})
-    command = interaction.type is discord.InteractionType.application_command
-    asked = typed(said) if command else pressed(said)
+    by_word = interaction.type is discord.InteractionType.application_command
+    asked = typed(said) if by_word else pressed(said)
     if asked is None or interaction.type not in {
         discord.InteractionType.application_command,
         discord.InteractionType.component,
@@ -185,13 +187,21 @@ def actor_of(interaction: discord.Interaction, desk: Desk) -> Actor:
     listed = not desk.roles.isdisjoint((str(interaction.user.id), *map(str, held)))
     channel = interaction.channel
     places = (str(getattr(channel, "id", "")), str(getattr(channel, "parent_id", "")))
+    destination = next((desk.destinations[place] for place in places if place in desk.destinations), None)
     return Actor(
         platform="discord",
         id=str(interaction.user.id),
         name=interaction.user.display_name,
         may_manage=allowed.administrator or allowed.manage_guild or listed,
-        destination=next((desk.destinations[place] for place in places if place in desk.destinations), None),
+        destination=destination,
+        member=destination is not None and _joined(interaction),
     )
+
+
+def _joined(interaction: discord.Interaction) -> bool:
+    """Whether the person is a member of the server and has passed its screening of newcomers."""
+    user = interaction.user
+    return isinstance(user, discord.Member) and not user.pending
 
 
 def _objects(told: object) -> list[Mapping[str, object]]:

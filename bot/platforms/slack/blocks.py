@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.core.compose import standing
+from bot.flows.buttons import Button, ending, rows
 from bot.model.item import Role
 from bot.model.message import Kind, Linked, Mentioned, Message, Quoted
 from bot.platforms.slack import digests, limits
@@ -32,6 +34,8 @@ Block = dict[str, object]
 EVENT_TYPE = "tocsin_delivery"
 """The type of the metadata under which a look finds our messages again."""
 
+ACTION = "tocsin:"
+"""How the action ids of our buttons begin."""
 SEVERITY = "Severity: *{}*"
 LINES_OF_ROLE = {Role.PRIMARY: 5, Role.REPORTING: 5, Role.COMMENT: 2}
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
@@ -88,8 +92,7 @@ def blocks(message: Message) -> list[Block]:
     if message.kind is not Kind.DIGEST:
         parts.append(context(_details(message)))
     parts.append(context([advice]))
-    if message.interactive and message.kind is not Kind.DIGEST:
-        parts.append(buttons(message))
+    parts += buttons(message)
     return [part for part in parts if part is not None]
 
 
@@ -137,8 +140,8 @@ def _head(message: Message) -> str:
         said.append(f"Story S{message.story}" if message.story is not None else "")
         said.append(listed("Watch: ", message.watches, limits.WATCHES))
     headline = linked(message.headline.text, message.headline.url, limits.HEADLINE, limits.HEADLINE_URL)
-    claimed = f"Claimed by {shown(message.claimed_by, limits.CLAIMED_BY)}" if message.claimed_by else ""
-    lines = [" \u00b7 ".join(word for word in said if word), _bold(headline), claimed]
+    stands = shown(standing(message), limits.STANDING)
+    lines = [" \u00b7 ".join(word for word in said if word), _bold(headline), stands]
     return "\n".join(line for line in lines if line)
 
 
@@ -291,23 +294,16 @@ def _stacked(lines: Sequence[str], kept: int) -> str:
     return "\n".join([*lines[:kept], *rest])
 
 
-def buttons(message: Message) -> Block:
-    """What a person can do with the alert. Each button carries the key of the delivery it was sent with."""
-    claim = ("unclaim", "Unclaim") if message.claimed_by else ("claim", "Claim")
-    rest = [
-        ("resolve", "Resolve"),
-        ("mute", "Mute"),
-        ("relevant", "Relevant"),
-        ("not_relevant", "Not relevant"),
-        ("timeline", "Timeline"),
-    ]
-    return {"type": "actions", "elements": [_button(name, label, message.key) for name, label in [claim, *rest]]}
+def buttons(message: Message) -> list[Block]:
+    """What a person can do with the alert. Each button carries the story and the key of its message."""
+    value = ending(message)[: limits.BUTTON_VALUE]
+    return [{"type": "actions", "elements": [_button(one, value) for one in row]} for row in rows(message)]
 
 
-def _button(name: str, label: str, key: str) -> Block:
+def _button(button: Button, value: str) -> Block:
     return {
         "type": "button",
-        "action_id": f"tocsin:{name}",
-        "text": {"type": "plain_text", "text": label, "emoji": False},
-        "value": key[: limits.BUTTON_VALUE],
+        "action_id": f"{ACTION}{button.act}",
+        "text": {"type": "plain_text", "text": button.label, "emoji": False},
+        "value": value,
     }

@@ -1,4 +1,6 @@
-"""What people type in Slack: one command, `/tocsin`, answered for the asker alone unless it ends in `share`.
+"""What people type and press in Slack: one command, `/tocsin`, and the buttons under alerts.
+
+Answers are for the asker alone, unless a command ends in `share`.
 
 To add a command: add its row in `bot.flows.commands`; nothing here changes.
 """
@@ -6,25 +8,30 @@ To add a command: add its row in `bot.flows.commands`; nothing here changes.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 
 from bot.errors import TocsinError
-from bot.flows.commands import COMMANDS, Ask, split
+from bot.flows.buttons import command as pressed_command
+from bot.flows.commands import COMMANDS, Ask, right, split
 from bot.model.actor import Actor
 from bot.model.message import Answer
 from bot.platforms.slack.answers import refused, response
+from bot.platforms.slack.blocks import ACTION
 from bot.platforms.slack.escape import clean
-from bot.platforms.slack.people import People
+from bot.platforms.slack.people import Needs, People, Who
 
 log = logging.getLogger(__name__)
 
 SLASH = "/tocsin"
 SHARE = "share"
+OURS = re.compile(f"^{ACTION}")
 HELP = ("help",)
 BROKEN = Answer("Something went wrong inside Tocsin. The log says what; nothing was changed by this command.", ok=False)
 
@@ -42,9 +49,10 @@ class Typed:
     unknown: str = ""
 
     @property
-    def manages(self) -> bool:
-        """Whether it needs the right to manage."""
-        return any(command.words == self.words and command.manages for command in COMMANDS)
+    def asks(self) -> Needs:
+        """What must be known of the person: whether they manage the desk, whether they are in the channel."""
+        found = right(self.words)
+        return Needs(found.manages or found.member, found.member) if found else Needs()
 
 
 def read(text: str) -> Typed:
@@ -76,15 +84,27 @@ async def answered(typed: Typed, actor: Actor, ask: Ask) -> Answer:
     return answer
 
 
+def read_press(body: Mapping[str, Any]) -> Typed | None:
+    """A pressed button as the command that it is; None if it is none of ours."""
+    action = (body.get("actions") or [{}])[0]
+    act, (story, *_) = str(action.get("action_id")).removeprefix(ACTION), str(action.get("value")).split(":")
+    found = pressed_command(act, story)
+    return Typed(*found) if found else None
+
+
+def _presser(body: Mapping[str, Any]) -> Who:
+    user = body.get("user") or {}
+    return Who(str(user.get("id")), str(user.get("username") or ""), str((body.get("channel") or {}).get("id") or ""))
+
+
 def register(app: AsyncApp, ask: Ask, people: People, respond: Respond) -> None:
-    """Teach a Bolt app the slash command."""
+    """Teach a Bolt app the slash command and the buttons."""
 
     async def typed(ack: AsyncAck, command: Mapping[str, str]) -> None:
         await ack()
         said = read(command.get("text", ""))
-        actor = await people.actor(
-            command["user_id"], command.get("user_name", ""), command.get("channel_id", ""), manages=said.manages
-        )
+        who = Who(command["user_id"], command.get("user_name", ""), command.get("channel_id", ""))
+        actor = await people.actor(who, said.asks)
         answer = await answered(said, actor, ask)
         await respond(command["response_url"], response(answer, share=said.share and answer.ok))
 
@@ -94,5 +114,13 @@ def register(app: AsyncApp, ask: Ask, people: People, respond: Respond) -> None:
             await respond(url, response(BROKEN))
         return BoltResponse(status=200, body="")  # without it Bolt forgets that the command was acknowledged
 
+    async def pressed(ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        await ack()
+        said = read_press(body)
+        if said is not None:
+            answer = await answered(said, await people.actor(_presser(body), said.asks), ask)
+            await respond(body["response_url"], response(answer) | {"replace_original": False})
+
     app.command(SLASH)(typed)
+    app.action(OURS)(pressed)
     app.error(broken)

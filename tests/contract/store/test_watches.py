@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import NotFound, Refused
+from bot.model.actor import Actor
 from bot.model.source import Origin, Standing
 from bot.model.watch import Severity, Verdict, Watch
 from bot.ports import Store
 from tests.contract.store.desk import DESK, GAZETTE, GROK, NOW, TELEGRAPH, Newsroom
 
 LATER = NOW + timedelta(hours=1)
+ADA, BEN = Actor("slack", "U1", "Ada Quill"), Actor("slack", "U2", "Ben Margin")
 OWN = Watch("quays", "quay*", to=("desk",), origin=Origin.CHAT, owner="Imani Okafor")
 
 
@@ -56,9 +58,9 @@ def test_a_watch_that_is_not_there_cannot_be_changed(store: Store) -> None:
 
 def test_a_verdict_is_kept_for_each_watch_that_caught_the_story(newsroom: Newsroom) -> None:
     story = newsroom.story("Grok under inquiry", "k1")
-    assert newsroom.store.judge(story, "slack:U1", NOW, relevant=True) == ["grok"]
-    assert newsroom.store.judge(story, "slack:U1", LATER, relevant=False) == ["grok"]
-    assert newsroom.store.judge(story, "slack:U2", LATER, relevant=True) == ["grok"]
+    assert newsroom.store.judge(story, ADA, NOW, relevant=True) == ["grok"]
+    assert newsroom.store.judge(story, ADA, LATER, relevant=False) == ["grok"]
+    assert newsroom.store.judge(story, BEN, LATER, relevant=True) == ["grok"]
     assert newsroom.store.verdicts() == [
         Verdict("grok", story, relevant=False, by="slack:U1", at=LATER),
         Verdict("grok", story, relevant=True, by="slack:U2", at=LATER),

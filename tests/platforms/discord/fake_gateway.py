@@ -28,6 +28,7 @@ class Gateway:
         self._sequence, self._ids = itertools.count(1), itertools.count(700_000_000_000_000_000)
         self._sockets: list[tuple[web.WebSocketResponse, Any]] = []
         self._waiting: dict[str, asyncio.Future[Json]] = {}
+        self.pending = False
 
     async def close(self) -> None:
         """Drop all connections."""
@@ -58,7 +59,7 @@ class Gateway:
         self._waiting[token] = asyncio.get_running_loop().create_future()
         user = {"id": "800000000000000001", "username": "ada", "discriminator": "0", "avatar": None}
         member = {"user": user, "roles": list(roles), "permissions": str(permissions), "joined_at": None,
-                  "deaf": False, "mute": False, "flags": 0, "nick": "Ada"}  # fmt: skip
+                  "pending": self.pending, "deaf": False, "mute": False, "flags": 0, "nick": "Ada"}  # fmt: skip
         told = {
             "id": str(next(self._ids)), "application_id": self._application, "type": kind, "token": token,
             "version": 1, "data": data, "guild_id": "900000000000000003", "channel_id": "900000000000000010",

@@ -26,6 +26,9 @@ CASES: dict[str, Any] = {
     "post_hostile": lambda: embeds.body(rows.HOSTILE),
     "post_webhook": lambda: embeds.webhook_body(rows.POST),
     "edit_claimed": lambda: embeds.body(rows.EDIT),
+    "edit_resolved": lambda: embeds.body(
+        replace(rows.EDIT, claimed_by=None, state="resolved", decided_by="*Ben*", muted=True)
+    ),
     "reply": lambda: embeds.body(rows.REPLY),
     "digest": lambda: embeds.body(rows.DIGEST),
     "notice": lambda: embeds.body(rows.NOTICE),

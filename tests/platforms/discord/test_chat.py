@@ -68,7 +68,7 @@ async def test_a_command_is_acknowledged_and_answered(fake: FakeDiscord, desk: D
     assert "Lumo \\*opens\\* @\u200beveryone" in answered["embeds"][0]["description"]
     words, arguments, actor = desk.asked[0]
     assert (words, arguments) == (("search",), {"query": "lumo NEAR/3 inquiry"})
-    assert actor == Actor("discord", "800000000000000001", "Ada", may_manage=False, destination="volunteers")
+    assert actor == Actor("discord", "800000000000000001", "Ada", destination="volunteers", member=True)
 
 
 async def test_an_answer_is_shared_only_on_request(fake: FakeDiscord, desk: Desk, chat: DiscordChat) -> None:
@@ -102,12 +102,32 @@ async def test_a_listed_person_may_manage(fake: FakeDiscord, desk: Desk) -> None
     await chat.stop()
 
 
-async def test_a_button_asks_with_the_key_of_its_message(fake: FakeDiscord, desk: Desk, chat: DiscordChat) -> None:
+async def test_a_button_is_the_command_of_its_story(fake: FakeDiscord, desk: Desk, chat: DiscordChat) -> None:
     answered = await fake.gateway.interact(
-        {"custom_id": "tocsin:claim:Kq3vX8pLm2Zt7RwYb5NdAa", "component_type": 2}, kind=3
+        {"custom_id": "tocsin:claim:12:Kq3vX8pLm2Zt7RwYb5NdAa", "component_type": 2}, kind=3
     )
     assert answered["callback"] == {"type": 5, "data": {"flags": EPHEMERAL}}
-    assert desk.asked[0][:2] == (("claim",), {"key": "Kq3vX8pLm2Zt7RwYb5NdAa"})
+    assert desk.asked[0][:2] == (("claim",), {"id": "S12"})
+
+
+async def test_a_button_of_an_earlier_process_works_in_this_one(fake: FakeDiscord, desk: Desk) -> None:
+    """All that it needs is in its custom_id: no view is registered, and none is kept in memory."""
+    for _ in range(2):
+        chat = DiscordChat(TOKEN, desk.ask, destinations={CHANNEL: "volunteers"})
+        fake.gateway.ready.clear()
+        await chat.start()
+        await asyncio.wait_for(fake.gateway.ready.wait(), 10)
+        await fake.gateway.interact({"custom_id": "tocsin:mute:7:Kq3vX8pLm2Zt7RwYb5NdAa", "component_type": 2}, kind=3)
+        await chat.stop()
+    assert [asked[:2] for asked in desk.asked] == [(("mute",), {"target": "S7"})] * 2
+
+
+async def test_who_has_not_passed_the_servers_screening_is_no_member(
+    fake: FakeDiscord, desk: Desk, chat: DiscordChat
+) -> None:
+    fake.gateway.pending = True
+    await fake.gateway.interact(search("x"))
+    assert desk.asked[0][2].member is False
 
 
 async def test_an_error_is_explained_in_plain_words(fake: FakeDiscord, desk: Desk, chat: DiscordChat) -> None:
@@ -201,7 +221,7 @@ def test_every_command_of_the_table_is_in_the_tree() -> None:
 def test_what_is_not_ours_is_left_alone() -> None:
     assert typed({"name": "other"}) is None
     assert typed({"name": "tocsin"}) is None
-    for custom_id in ("", "tocsin", "tocsin:", "tocsin:claim:", "other:claim:x", "tocsin::x"):
+    for custom_id in ("", "tocsin", "tocsin:", "tocsin:claim:", "other:claim:12:k", "tocsin::12:k", "tocsin:claim:x:k"):
         assert pressed({"custom_id": custom_id}) is None
 
 

@@ -82,7 +82,7 @@ async def listened(fake: FakeDiscord) -> None:
     await asyncio.wait_for(fake.gateway.ready.wait(), 10)
     status = {"id": "1", "type": 1, "name": "tocsin", "options": [{"type": 1, "name": "status", "options": []}]}
     await fake.gateway.interact(status)
-    await fake.gateway.interact({"custom_id": f"tocsin:claim:{rows.POST.key}", "component_type": 2}, kind=3)
+    await fake.gateway.interact({"custom_id": f"tocsin:claim:12:{rows.POST.key}", "component_type": 2}, kind=3)
     await chat.stop()
 
 

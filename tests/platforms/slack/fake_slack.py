@@ -68,6 +68,7 @@ class Room:
     id: str
     is_member: bool = True
     is_archived: bool = False
+    people: list[str] = field(default_factory=lambda: ["U0ADMIN", "U0READER", "U0LISTED"])
     messages: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -162,9 +163,6 @@ class FakeSlack:
 
     async def slash(self, text: str, user: str = "U0READER", *, answers: int = 1) -> Typed:
         """Type `/tocsin text` and wait for the acknowledgement (three seconds, as Slack) and the answers."""
-        envelope, place = uuid4().hex, uuid4().hex
-        self._answers[place], self._answered[place] = [], asyncio.Event()
-        self._acknowledged[envelope] = asyncio.get_running_loop().create_future()
         payload = {
             "token": "t",
             "team_id": "T0",
@@ -176,10 +174,32 @@ class FakeSlack:
             "command": "/tocsin",
             "text": text,
             "api_app_id": "A0",
-            "response_url": f"http://127.0.0.1:{self._port}/commands/{place}",
             "trigger_id": "1.1.x",
         }
-        frame = {"envelope_id": envelope, "type": "slash_commands", "accepts_response_payload": True}
+        return await self._event("slash_commands", payload, answers)
+
+    async def press(self, action: dict[str, Any], user: str = "U0READER", *, answers: int = 1) -> Typed:
+        """Press a button, or choose from a list, under a message: as Slack tells it (block_actions)."""
+        payload = {
+            "type": "block_actions",
+            "user": {"id": user, "username": user.lower(), "team_id": "T0"},
+            "api_app_id": "A0",
+            "token": "t",
+            "container": {"type": "message", "message_ts": "1.1", "channel_id": "C0123456789", "is_ephemeral": False},
+            "trigger_id": "1.1.x",
+            "team": {"id": "T0", "domain": "newsroom"},
+            "channel": {"id": "C0123456789", "name": "alerts"},
+            "actions": [action | {"block_id": "b", "action_ts": "1.2"}],
+        }
+        return await self._event("interactive", payload, answers)
+
+    async def _event(self, kind: str, payload: dict[str, Any], answers: int) -> Typed:
+        """Send it over the socket; wait for the acknowledgement (three seconds, as Slack) and the answers."""
+        envelope, place = uuid4().hex, uuid4().hex
+        self._answers[place], self._answered[place] = [], asyncio.Event()
+        self._acknowledged[envelope] = asyncio.get_running_loop().create_future()
+        payload["response_url"] = f"http://127.0.0.1:{self._port}/commands/{place}"
+        frame = {"envelope_id": envelope, "type": kind, "accepts_response_payload": True}
         await self.sockets[-1].send_json(frame | {"payload": payload})
         try:
             await asyncio.wait_for(self._acknowledged[envelope], 3.0)
@@ -236,6 +256,7 @@ class FakeSlack:
             "users.info": self._users_info,
             "usergroups.users.list": self._group,
             "conversations.info": self._info,
+            "conversations.members": self._members,
             "conversations.history": self._history,
             "conversations.replies": self._replies,
             "chat.postMessage": self._post,
@@ -258,6 +279,15 @@ class FakeSlack:
 
     def _group(self, body: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "users": self.groups.get(body["usergroup"], [])}
+
+    def _members(self, body: dict[str, Any]) -> dict[str, Any]:
+        room = self.rooms.get(body["channel"])
+        if room is None:
+            return _no("channel_not_found")
+        start = int(body.get("cursor") or 0)
+        page = room.people[start : start + self.page]
+        cursor = str(start + self.page) if start + self.page < len(room.people) else ""
+        return {"ok": True, "members": page, "response_metadata": {"next_cursor": cursor}}
 
     def _info(self, body: dict[str, Any]) -> dict[str, Any]:
         room = self.rooms.get(body["channel"])

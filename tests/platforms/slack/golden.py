@@ -53,6 +53,7 @@ def answer() -> Answer:
 def cases() -> dict[str, dict[str, object]]:
     """Bodies by the name of their file."""
     reply = full_message(kind=Kind.REPLY, headline=Linked(PAPER.title, PAPER.url), note="New from The Gazette.")
+    resolved = full_message(kind=Kind.EDIT, state="resolved", decided_by="Ben Margin", muted=True)
     digest = Message(
         KEY, Kind.DIGEST, Linked("Digest: 3 stories"), stories=tuple(map(story_line, (1, 2, 3))), severity=Severity.HIGH
     )
@@ -63,6 +64,7 @@ def cases() -> dict[str, dict[str, object]]:
         "post_hostile": body(hostile(), channel=CHANNEL),
         "post_crowded": body(crowded(), channel=CHANNEL),
         "edit": body(full_message(kind=Kind.EDIT, claimed_by=None), channel=CHANNEL, ts=TS),
+        "edit_resolved": body(resolved, channel=CHANNEL, ts=TS),
         "reply": body(reply, channel=CHANNEL, thread_ts=TS),
         "digest": body(digest, channel=CHANNEL),
         "notice": body(notice, channel=CHANNEL),

@@ -172,7 +172,8 @@ def test_slacks_published_schemas_accept_every_message(tmp_path: Path) -> None:
     """Judged by an oracle made of Slack's own material, where it lies beside the repository."""
     if not ORACLE.exists():
         return
-    paths = {"edit": "/api/chat.update", "webhook": "/services/T/B/x", "answer": "/services/T/commands/x"}
+    edits = dict.fromkeys((name for name in cases() if name.startswith("edit")), "/api/chat.update")
+    paths = edits | {"webhook": "/services/T/B/x", "answer": "/services/T/commands/x"}
     # The oracle refuses every user group, also the watch's own.
     bodies = {name: content for name, content in cases().items() if name != "post_crowded"}
     bodies["post_crowded"] = body(replace(crowded(), mention=None), channel=CHANNEL)
@@ -191,7 +192,7 @@ def _all_text(content: dict[str, Any]) -> str:
 
 
 def test_the_shares_of_a_message_add_up_to_less_than_slack_takes() -> None:
-    head = limits.WATCHES + limits.HEADLINE + limits.HEADLINE_URL + HOST_UNITS + limits.CLAIMED_BY
+    head = limits.WATCHES + limits.HEADLINE + limits.HEADLINE_URL + HOST_UNITS + limits.STANDING
     rest = limits.CONTENT_NOTE + limits.NOTE + limits.SUMMARY + limits.SOURCES + limits.MATCHED + limits.HELP
     words_of_ours = 300
     assert head + rest + words_of_ours <= limits.ALL_BLOCKS_TEXT
@@ -320,9 +321,13 @@ def test_buttons_are_there_only_where_somebody_answers_them() -> None:
         return [e["action_id"] for block in blocks if block["type"] == "actions" for e in block["elements"]]
 
     assert names(full_message(interactive=False)) == []
-    rest = ["tocsin:resolve", "tocsin:mute", "tocsin:relevant", "tocsin:not_relevant", "tocsin:timeline"]
-    assert names(full_message(claimed_by=None)) == ["tocsin:claim", *rest]
-    assert names(full_message()) == ["tocsin:unclaim", *rest]
+    assert names(full_message(kind=Kind.REPLY)) == []
+    rest = ["tocsin:relevant", "tocsin:irrelevant"]
+    assert names(full_message(claimed_by=None)) == ["tocsin:claim", "tocsin:resolve", "tocsin:mute", *rest]
+    assert names(full_message()) == ["tocsin:unclaim", "tocsin:resolve", "tocsin:mute", *rest]
+    closed = full_message(claimed_by=None, state="false_alarm", muted=True)
+    assert names(closed) == ["tocsin:reopen", "tocsin:unmute", *rest]
+    assert names(full_message(state="joined")) == []
 
 
 def test_times_out_of_slacks_reach_are_plain_words() -> None:

@@ -127,7 +127,53 @@ async def test_admins_and_the_listed_may_manage(
         await slack.slash("mute S12", user)
         await slack.slash("mute S12", user)
     assert [actor.may_manage for _, _, actor in asked] == [may, may]
-    assert len(slack.calls("users.info")) == {"U0LISTED": 0, "U0GONE": 2}.get(user, 1)
+    assert len(slack.calls("users.info")) == {"U0GONE": 4, "U0LISTED": 2}.get(user, 1)
+
+
+BUTTON = {"type": "button", "action_id": "tocsin:claim", "value": "12:AbCdEfGhIjKlMnOpQrStUv"}
+
+
+async def test_a_button_is_the_command_of_its_story_and_is_answered_for_the_presser_alone(
+    slack: FakeSlack, session: aiohttp.ClientSession
+) -> None:
+    slack.people["U0READER"] = {"profile": {"display_name": "Ada Quill", "real_name": "Adelaide Quill"}}
+    async with talking(slack, session, found) as asked:
+        pressed = await slack.press(BUTTON)
+    assert pressed.acknowledged
+    member = Actor("slack", "U0READER", "Ada Quill", destination="newsdesk", member=True)
+    assert asked == [(("claim",), {"id": "S12"}, member)]
+    [content] = pressed.answers
+    assert (content["response_type"], content["replace_original"]) == ("ephemeral", False)
+    assert broken({name: value for name, value in content.items() if name != "replace_original"}) == []
+
+
+async def test_who_only_reads_the_channel_is_no_member_of_it(slack: FakeSlack, session: aiohttp.ClientSession) -> None:
+    slack.page = 1
+    async with talking(slack, session, found) as asked:
+        await slack.press(BUTTON, "U0READER")
+        await slack.press(BUTTON, "U0PASSERBY")
+        await slack.press(BUTTON, "U0READER")
+    assert [actor.member for _, _, actor in asked] == [True, False, True]
+    assert [actor.name for _, _, actor in asked] == ["u0reader", "u0passerby", "u0reader"]
+
+
+async def test_members_of_a_channel_that_cannot_be_asked_for_are_not_believed(
+    slack: FakeSlack, session: aiohttp.ClientSession
+) -> None:
+    slack.fail("conversations.members", "missing_scope")
+    async with talking(slack, session, found) as asked:
+        await slack.press(BUTTON)
+    assert asked[0][2].member is False
+
+
+@pytest.mark.parametrize("value", ["", "x:y", "-1:k", "12345678901234567890:k", "\u0661:k"])
+async def test_a_button_that_is_none_of_ours_does_nothing(
+    slack: FakeSlack, session: aiohttp.ClientSession, value: str
+) -> None:
+    async with talking(slack, session, found) as asked:
+        pressed = await slack.press({**BUTTON, "value": value}, answers=0)
+        dancing = await slack.press({**BUTTON, "action_id": "tocsin:dance"}, answers=0)
+    assert (pressed.acknowledged, dancing.acknowledged, asked) == (True, True, [])
 
 
 async def test_without_the_scope_only_the_listed_may_manage(slack: FakeSlack, session: aiohttp.ClientSession) -> None:

@@ -1,0 +1,47 @@
+"""story claim, resolve and the like: what people decide of a story, from the command line."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.lookups import change, story
+from bot.cli.options import ConfigFile
+
+
+def register(cli: typer.Typer) -> None:
+    """Nothing beside `story` yet: its commands are added by their decorators."""
+
+
+StoryId = Annotated[str, typer.Argument(metavar="ID")]
+
+
+@story.command("claim")
+def story_claim(story_id: StoryId, config_file: ConfigFile = None) -> None:
+    """Say that you have a story."""
+    change(config_file, ("claim",), id_=story_id)
+
+
+@story.command("unclaim")
+def story_unclaim(story_id: StoryId, config_file: ConfigFile = None) -> None:
+    """Give a story back."""
+    change(config_file, ("unclaim",), id_=story_id)
+
+
+@story.command("resolve")
+def story_resolve(story_id: StoryId, config_file: ConfigFile = None) -> None:
+    """Close a story that is dealt with."""
+    change(config_file, ("resolve",), id_=story_id)
+
+
+@story.command("false-alarm")
+def story_false_alarm(story_id: StoryId, config_file: ConfigFile = None) -> None:
+    """Close a story that was none."""
+    change(config_file, ("false-alarm",), id_=story_id)
+
+
+@story.command("reopen")
+def story_reopen(story_id: StoryId, config_file: ConfigFile = None) -> None:
+    """Take back that a story is closed."""
+    change(config_file, ("reopen",), id_=story_id)

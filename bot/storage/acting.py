@@ -1,0 +1,59 @@
+"""The part of the store that people's acts go through; `SqliteStore` is made of it and of the connections."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from bot.model.act import Done
+from bot.model.actor import Actor
+from bot.model.plan import ActPlan, ActSnapshot
+from bot.model.watch import Silence, Verdict
+from bot.storage import people
+from bot.storage.database import Database
+
+
+class Acting(ABC):
+    """What people decide, each method one transaction."""
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Database]:
+        """A read transaction."""
+
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[Database]:
+        """A write transaction."""
+
+    def act(self, plan: ActPlan, actor: str, what: str, now: datetime) -> None:
+        """Apply a person's act and note it in the audit log."""
+        with self.writing() as db:
+            people.act(db, plan, actor, what, now)
+
+    def decide(
+        self, stories: Sequence[int], decide: Callable[[ActSnapshot], ActPlan], actor: Actor, now: datetime
+    ) -> ActPlan:
+        """Read the stories that an act is about, decide, apply and note it. Raises what `decide` raises."""
+        with self.writing() as db:
+            return people.decide(db, stories, decide, actor, now)
+
+    def done(self, story: int) -> list[Done]:
+        """What people did to a story, oldest first."""
+        with self.reading() as db:
+            return people.done(db, story)
+
+    def silences(self, now: datetime) -> list[Silence]:
+        """Silences in force."""
+        with self.reading() as db:
+            return people.silences(db, now)
+
+    def judge(self, story: int, actor: Actor, now: datetime, *, relevant: bool) -> list[str]:
+        """Keep a person's verdict on a story for each watch that caught it; their names."""
+        with self.writing() as db:
+            return people.judge(db, story, actor, now, relevant=relevant)
+
+    def verdicts(self, since: datetime | None = None) -> list[Verdict]:
+        """What people said of stories, oldest first."""
+        with self.reading() as db:
+            return people.verdicts(db, since)
