@@ -9,7 +9,7 @@ from math import log
 
 import snowballstemmer
 
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 _STEMMED_ABOVE = 3
 """Words of at most this many letters are not stemmed, as in the scorer that ROUGE figures come from."""
 
@@ -44,12 +44,12 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case, in order."""
-    return _WORD.findall(text.lower())
+    return WORD.findall(text.lower())
 
 
 def stems(text: str) -> list[str]:
     """The stems of the words of a text, in order."""
-    return [stem(word) for word in _WORD.findall(text.lower())]
+    return [stem(word) for word in WORD.findall(text.lower())]
 
 
 @cache
