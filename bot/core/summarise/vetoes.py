@@ -34,7 +34,6 @@ _UNITS = {"mn": "m", "million": "m", "billion": "bn", "trillion": "tn"}
 _DENIALS = frozenset(["not", "never", "nobody", "nothing", "none", "without", "neither", "nor", "cannot", "no", "t"])
 _SHORTENED = re.compile(r"n['’ ]t\b", re.IGNORECASE)
 _NOT_ONLY = frozenset(["onli", "just", "least", "longer", "onc"])
-_NAME = re.compile(r"(?<![\w'’])[^\W\d_][\w]*(?:['’-][\w]+)*")
 _BEGINS = re.compile(r"(?:\A|[.!?:]\s)[^\w]*\Z")
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|(?<!\w)‘([^‘]+?)’(?!\w)|(?<!\w)'([^']+?)'(?!\w)")
 _UNHEARD = 7.0
@@ -70,22 +69,25 @@ def _numbers(text: str) -> set[tuple[str, str]]:
 
 def _new_name(source: str, sentence: str) -> bool:
     told = set(terms.words(fold(source).text))
-    for name in _NAME.finditer(sentence):
-        if not name.group()[0].isupper():
+    folded = fold(sentence)
+    for word in terms.WORD.finditer(folded.text):
+        start, _ = folded.span(*word.span())
+        if not sentence[start].isupper() or word.group() in told:
             continue
-        words = terms.words(fold(name.group()).text)
-        if all(word in told or word == "s" for word in words):
-            continue
-        first = _BEGINS.search(sentence[: name.start()]) is not None
-        if not first or all(terms.idf(terms.stem(word)) >= _UNHEARD for word in words):
+        first = _BEGINS.search(sentence[:start]) is not None
+        if not first or terms.idf(terms.stem(word.group())) >= _UNHEARD:
             return True
     return False
 
 
 def _new_words_in_marks(source: str, sentence: str) -> bool:
-    told = " ".join(terms.words(fold(source).text))
+    told = f" {_plain(source)} "
     quoted = (next(filter(None, groups), "") for groups in _QUOTED.findall(sentence))
-    return any(f" {' '.join(terms.words(fold(words).text))} " not in f" {told} " for words in quoted)
+    return any(f" {_plain(words)} " not in told for words in quoted if _plain(words))
+
+
+def _plain(text: str) -> str:
+    return " ".join(terms.WORD.findall(text.casefold()))
 
 
 def _turned_round(source: str, sentence: str) -> bool:
