@@ -14,6 +14,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
@@ -41,6 +42,8 @@ FULL_FETCH_EVERY = timedelta(hours=24)
 IN_FLIGHT = 400
 """Polls under way at once. Most of them wait for their host's turn; sockets are limited by the fetcher."""
 STORE_BATCH = 50
+STORE_EVERY_S = 0.1
+"""Seconds between two batches while other polls are under way: one commit for many is cheaper."""
 
 PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#:]|\Z)(?!:[^/?#]*@)")
 """Links whose host can be read off; others take the long way."""
@@ -78,6 +81,8 @@ class Polling:
         self._ready: asyncio.Queue[_Ready] = asyncio.Queue()
         self._running: set[asyncio.Task[None]] = set()
         self._storing: asyncio.Task[None] | None = None
+        self._enough = asyncio.Event()
+        self._store_from = 0.0
 
     async def tick(self, names: Sequence[str] | None = None, *, by: datetime | None = None) -> int:
         """Start the polls that are due by now or `by` (or of these sources, due or not); how many were started."""
@@ -107,11 +112,15 @@ class Polling:
 
     def _ended(self, name: str, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
+        if not self._running:
+            self._enough.set()
         if not task.cancelled() and (fault := task.exception()) is not None:
             log.error("Polling %s failed; it is tried again when its lease ends", name, exc_info=fault)
 
     async def _poll(self, due: DueSource) -> None:
         await self._ready.put(await poll(self._desk, due))
+        if self._ready.qsize() >= STORE_BATCH:
+            self._enough.set()
         if self._storing is None:
             self._storing = asyncio.create_task(self._store())
 
@@ -119,11 +128,21 @@ class Polling:
         """Store what is ready, many polls in one transaction, until nothing is."""
         try:
             while not self._ready.empty():
+                await self._gather()
                 batch = [self._ready.get_nowait() for _ in range(min(self._ready.qsize(), STORE_BATCH))]
                 for each in await self._stored(batch):
                     self._told(each)
         finally:
             self._storing = None
+
+    async def _gather(self) -> None:
+        """Wait until a batch is full, nothing else is under way, or the last batch is long enough ago."""
+        loop = asyncio.get_running_loop()
+        if self._ready.qsize() < STORE_BATCH and self._running and loop.time() < self._store_from:
+            self._enough.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._enough.wait(), self._store_from - loop.time())
+        self._store_from = loop.time() + STORE_EVERY_S
 
     async def _stored(self, batch: Sequence[_Ready]) -> list[Polled]:
         """Store a batch; if that fails, each poll by itself, so that one that cannot be stored holds up nobody."""

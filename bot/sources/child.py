@@ -48,6 +48,18 @@ def _parsed(parsed: Parsed) -> dict[str, Any]:
     return {"entries": rows, "title": parsed.title, "format": parsed.format, "language": parsed.language}
 
 
+def _feed_reader() -> Answer:
+    return _answer
+
+
+def _patient_reader() -> Answer:
+    """What answers for feeds that are broken. feedparser is loaded here, for later its parts may not be."""
+    from bot.sources import tolerant
+
+    assert tolerant
+    return _answer
+
+
 def _page_reader() -> Answer:
     """What answers for pages: `text`, or `error`. Its parts are loaded here, for later they may not be."""
     from bot.sources import article  # a worker for feeds does not pay for it
@@ -102,9 +114,12 @@ def _watch(event: str, args: tuple[Any, ...]) -> None:
         raise PermissionError(f"a parser worker does no {event}")
 
 
+READERS = {"feeds": _feed_reader, "broken feeds": _patient_reader, "pages": _page_reader}
+
+
 def main(memory: int, cpu_s: int, reads: str = "feeds") -> None:
-    """Answer requests until the pipe ends. `memory` in bytes, `cpu_s` for each document; `reads` feeds or pages."""
-    answer_to = _page_reader() if reads == "pages" else _answer
+    """Answer requests until the pipe ends. `memory` in bytes, `cpu_s` for each document; `reads` is of READERS."""
+    answer_to = READERS[reads]()
     _confine(memory)
     asked, told = sys.stdin.buffer, sys.stdout.buffer
     while True:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bot.errors import DocumentError
 from bot.model.item import Parsed
-from bot.sources import fast, jsonfeed, tolerant
+from bot.sources import fast, jsonfeed
 from bot.sources.charset import text_of
 from bot.sources.kinds import adopt
 
@@ -60,6 +60,8 @@ def _read(text: str, url: str) -> Parsed:
         return parsed
     text = without_doctype(text)
     _check_shape(text)
+    from bot.sources import tolerant  # feedparser: readers of clean feeds do without its imports
+
     found = tolerant.read(text, url)
     if found is None:
         raise DocumentError("The server sent a document that is no feed. Check the address.")

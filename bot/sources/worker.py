@@ -141,7 +141,7 @@ class ParserPool:
 
     def __init__(self, clean: int = 1, tolerant: int = 1, limits: WorkerLimits = WorkerLimits()) -> None:
         self._clean = Lane(clean, limits)
-        self._tolerant = Lane(tolerant, limits)
+        self._tolerant = Lane(tolerant, limits, "broken feeds")
 
     async def parse(self, fetched: Fetched, source: Source) -> ParseOutcome:
         """Read a document: Parsed, or FetchFailed with a plain sentence. Never raises for what a document holds."""

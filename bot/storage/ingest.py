@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from bot.model.item import Entry, Role
 from bot.model.plan import IngestPlan, Joined, NewItem, NewVersion, Ref
@@ -212,9 +213,15 @@ class _Applied:
         entering.enter(self.db, self.plan.deliveries, self.now, self._id)
 
 
+@lru_cache(maxsize=1024)
+def _authors_text(authors: tuple[str, ...]) -> str:
+    """Who wrote it, as stored; the same few people write for a source."""
+    return json.dumps(authors, ensure_ascii=False)
+
+
 def _shown(entry: Entry) -> tuple[object, ...]:
     """The columns of a version that come from the entry."""
-    authors = json.dumps(entry.authors, ensure_ascii=False) if entry.authors else None
+    authors = _authors_text(entry.authors) if entry.authors else None
     published, updated = entry.published, entry.updated
     shown = (entry.url, entry.title, entry.text, stamp(published), stamp(updated), authors, entry.language)
     return (*shown, entry.feed_text, entry.unread)

@@ -22,6 +22,8 @@ def recognise(prepared: Sequence[Prepared], known: Iterable[KnownItem], now: dat
         for key in item.hit:
             if key.distinctive:
                 index.setdefault((key.kind, key.key), []).append(item)
+    if not index:
+        return (None,) * len(prepared)
     return tuple(_recognise_one(entry, index, now) for entry in prepared)
 
 
