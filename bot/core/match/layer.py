@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
+from bot.core.match.document import Document
 from bot.core.match.explaining import unfit
 from bot.core.match.needles import Needle, stem
 from bot.core.match.parsing import Shelf, parse
 from bot.core.match.plans import Plan, chance, is_plain, needs, planned
 from bot.core.match.query import TEXT_FIELDS, Query
 from bot.core.match.scene import Place, Position, Scene
+from bot.core.match.sieve import Sieve, sieve
 from bot.model.source import Standing
 from bot.model.watch import Match, Span, Watch
 
@@ -176,6 +178,7 @@ class Layer:
         self._frequencies = frequencies
         self._terms = Terms()
         self.judged = tuple([self._judged(watch, order) for order, watch in enumerate(watches)])
+        self._sieve = self._sifting()
         self._automaton = self._terms.automaton()
         self.by_name = {judged.watch.name: judged for judged in self.judged}
         self._always = [judged for judged in self.judged if judged.anchor is None]
@@ -184,6 +187,18 @@ class Layer:
         for judged in self.judged:
             for number in judged.anchor or ():
                 self._filed.setdefault(number, []).append(judged)
+
+    def passes(self, document: Document) -> bool:
+        """Whether a watch of this layer may hold; False is sure."""
+        return self._sieve is None or self._sieve.passes([getattr(document, name) for name in TEXT_FIELDS])
+
+    def _sifting(self) -> Sieve | None:
+        """A sieve for the anchors of all watches; None if one has no anchor, or one that is compared by stem."""
+        anchors = [judged.anchor for judged in self.judged if judged.anchor is not None]
+        numbers = {number for anchor in anchors for number in anchor}
+        if len(anchors) < len(self.judged) or min(numbers, default=0) < 0:
+            return None
+        return sieve(self._terms.patterns[number] for number in numbers)
 
     def query(self, judged: Judged) -> Query:
         """The query of one of the watches; read again, for trees are large."""

@@ -58,6 +58,8 @@ class Matcher:
 
     def match(self, document: Document) -> tuple[Match, ...]:
         """The watches in force that the document satisfies, in the order they were given."""
+        if not self._large.passes(document) and not (self._small and self._small.passes(document)):
+            return ()
         scene = Scene(document)
         if self._small is None:
             return tuple(self._large.hits(scene, self._in_force if self._gone else None))

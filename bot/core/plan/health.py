@@ -67,9 +67,11 @@ def good(source: Source, before: Progress, heard: Heard, now: datetime, policy: 
         next_due=max(spread(source.url, interval, now), now + earliest),
         failures=0,
         deaths=0,
+        health=health,
+        reason=reason,
     )
-    assessed = _told(source, before, replace(after, health=health, reason=reason), now)
-    return replace(assessed, notice=" ".join(filter(None, (moved, assessed.notice))) or None)
+    assessed = _told(source, before, after, now)
+    return replace(assessed, notice=" ".join(filter(None, (moved, assessed.notice)))) if moved else assessed
 
 
 def bad(source: Source, before: Progress, failed: FetchFailed, now: datetime, policy: PollPolicy) -> Assessed:
@@ -96,10 +98,12 @@ def bad(source: Source, before: Progress, failed: FetchFailed, now: datetime, po
 def _told(source: Source, before: Progress, after: Progress, now: datetime, *, once: bool = False) -> Assessed:
     """Say a change of health, say it again each day while it lasts (unless `once`), and say when it is over."""
     changed = after.health is not before.health
-    after = replace(after, health_since=now if changed else before.health_since)
+    if changed:
+        after = replace(after, health_since=now)
     if after.health is Health.OK:
         over = changed and before.told_at is not None
-        return Assessed(replace(after, told_at=None), f"{source.name} works again." if over else None)
+        calm = after if after.told_at is None else replace(after, told_at=None)
+        return Assessed(calm, f"{source.name} works again." if over else None)
     again = before.told_at is None or (not once and now - before.told_at >= TELL_AGAIN)
     if not changed and not again:
         return Assessed(after)
@@ -129,7 +133,7 @@ def _back_off(source: Source, failed: FetchFailed, failures: int, health: Health
 def _moved(source: Source, known: Progress, heard: Heard) -> tuple[Progress, str | None]:
     """Count polls that agree on a new address; the line for the operator when it is kept."""
     if heard.moved_to is None or heard.moved_to == source.url:
-        kept = known.moved_count >= MOVED_AFTER and heard.moved_to is None
+        kept = known.moved_count == 0 or (known.moved_count >= MOVED_AFTER and heard.moved_to is None)
         return (known if kept else replace(known, moved_to=None, moved_count=0)), None
     count = known.moved_count + 1 if heard.moved_to == known.moved_to else 1
     known = replace(known, moved_to=heard.moved_to, moved_count=count)

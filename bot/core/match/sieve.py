@@ -1,0 +1,38 @@
+"""A quick look at a document before its words are read: most documents hold no watched word at all.
+
+It may let through what no watch holds, and never keeps back what one holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ahocorasick_rs import AhoCorasick
+
+from bot.core.text.fold import fold
+
+MOST_PIECES = 3000
+"""With more words watched for, nearly every document holds one, and the look is only a cost."""
+
+_INSIDE_WORDS = {ord(sign): None for sign in "-.'&\x01\x02\x03\x04"}
+"""Signs that may be dropped from within a word, or part it, and what `bot.core.text.words` puts in their place."""
+
+
+class Sieve:
+    """One word of each pattern, in one automaton. A word is whole in folded text once signs inside words are gone."""
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        self._automaton = AhoCorasick(pieces) if pieces else None
+
+    def passes(self, texts: Iterable[str]) -> bool:
+        """Whether a watched word may stand in one of these texts."""
+        if self._automaton is None:
+            return False
+        folded = "\n".join([fold(text).text for text in texts])
+        return bool(self._automaton.find_matches_as_indexes(folded.translate(_INSIDE_WORDS)))
+
+
+def sieve(patterns: Iterable[str]) -> Sieve | None:
+    """A sieve for documents that hold one of these patterns; None if they are too many to be worth it."""
+    pieces = {max(pattern.translate(_INSIDE_WORDS).split(), key=len, default="") for pattern in patterns}
+    return None if len(pieces) > MOST_PIECES or "" in pieces else Sieve(sorted(pieces))

@@ -1,0 +1,93 @@
+"""The quick look at a document never keeps back what a watch would hold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.match import Document, compile_watches
+from bot.core.match.layer import Layer
+from bot.core.match.scene import Scene
+from bot.core.match.sieve import MOST_PIECES, sieve
+from bot.model.watch import Watch
+
+QUERIES = [
+    *(
+        "grok",
+        "deep-fake*",
+        '"deepfake porn"',
+        "=U.K.",
+        "won't",
+        "M&S",
+        "3.5",
+        "café",
+        "O'Brien",
+        '"online safety act"',
+    ),
+    *("grok NEAR/3 (xai OR musk)", "(ofcom OR dsit) AND NOT football", "title:grok", "深圳"),
+]
+TEXTS = [
+    *(
+        "Grok",
+        "gr\x01ok",
+        "deep-fake",
+        "deepfakes",
+        "deep\u2010fake",
+        "porn",
+        "U.K.",
+        "UK",
+        "u.k.'s",
+        "won\u2019t",
+        "wont",
+    ),
+    *(
+        "M&S",
+        "3.5",
+        "CAFÉ",
+        "cafe",
+        "cafe\u0301",
+        "O\u2019Brien",
+        "online",
+        "safety",
+        "act",
+        "xAI",
+        "Ofcom\u2019s",
+        "DSIT",
+    ),
+    *("football", "在深圳市", " ", "-", ".", "\n", "ﬁ", "gro\u00adk"),
+]
+
+
+@given(
+    st.lists(st.sampled_from(TEXTS), max_size=8).map(" ".join),
+    st.lists(st.sampled_from(TEXTS), max_size=8).map("".join),
+)
+@settings(max_examples=300, deadline=None)
+def test_what_a_watch_holds_passes(title: str, text: str) -> None:
+    document = Document(title=title, text=text)
+    for query in QUERIES:
+        matcher = compile_watches([Watch("W", query)])
+        layer = matcher._large
+        assert layer.passes(document) or not layer.hits(Scene(document), None), query
+
+
+@pytest.mark.parametrize("query", ["~running", "NOT football", "host:gov.uk", "lang:en OR grok"])
+def test_a_watch_that_asks_for_no_word_as_written_lets_all_pass(query: str) -> None:
+    assert Layer([Watch("W", query)], compile_watches(())._tools[0], {}).passes(Document(title="Anything"))
+
+
+def test_without_watches_nothing_passes() -> None:
+    assert not compile_watches(())._large.passes(Document(title="Anything"))
+
+
+def test_the_longest_word_of_a_pattern_is_looked_for() -> None:
+    made = sieve([" online harassment act "])
+    assert made is not None
+    assert made.passes(["Harassment first"])
+    assert not made.passes(["An act online"])
+
+
+def test_many_watches_have_no_sieve() -> None:
+    assert sieve(f" word{number} " for number in range(MOST_PIECES)) is not None
+    assert sieve(f" word{number} " for number in range(MOST_PIECES + 1)) is None
