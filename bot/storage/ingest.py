@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from bot.model.item import Entry, Role
 from bot.model.plan import IngestPlan, Joined, NewItem, NewVersion, Ref
@@ -17,6 +16,8 @@ from bot.storage.entering import WORKSPACE
 from bot.storage.people import silences
 from bot.storage.snapshot import Horizon
 from bot.storage.times import stamp
+
+_authors_text = json.JSONEncoder(ensure_ascii=False).encode
 
 _ITEM = (
     "INSERT INTO item (id, source_id, version_id, canonical, first_seen, role, archived, withdrawn) "
@@ -211,12 +212,6 @@ class _Applied:
         hastened = [(stamp(soon.due), self._id(soon.alert), stamp(soon.due)) for soon in self.plan.hastened]
         self.db.many("UPDATE delivery SET due = ? WHERE alert_id = ? AND state = 'pending' AND due > ?", hastened)
         entering.enter(self.db, self.plan.deliveries, self.now, self._id)
-
-
-@lru_cache(maxsize=1024)
-def _authors_text(authors: tuple[str, ...]) -> str:
-    """Who wrote it, as stored; the same few people write for a source."""
-    return json.dumps(authors, ensure_ascii=False)
 
 
 def _shown(entry: Entry) -> tuple[object, ...]:
