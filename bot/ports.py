@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 from bot.model.act import Done
 from bot.model.actor import Actor
 from bot.model.delivery import Capabilities, Delivery, Destination, Looked, Outcome, Outgoing
+from bot.model.enrich import EnrichPlan, EnrichSnapshot
 from bot.model.item import Item, ItemKey, ParseOutcome
 from bot.model.plan import (
     ActPlan,
@@ -30,6 +31,7 @@ from bot.model.policy import Kept
 from bot.model.source import DueSource, Fetched, FetchFailed, FetchOutcome, Progress, Request, Source
 from bot.model.story import Story
 from bot.model.watch import Match, Silence, Verdict, Watch
+from bot.model.writing import Asked, DraftOutcome
 
 T = TypeVar("T")
 
@@ -95,6 +97,16 @@ class Notifier(Protocol):
 
     async def check(self) -> str | None:
         """None if messages can be posted; else one line that says what is wrong and what to do."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+class Summariser(Protocol):
+    """A language model that may write summaries. Never raises for what a server or network does."""
+
+    async def summarise(self, asked: Asked) -> DraftOutcome:
+        """Ask once; the answer comes, or fails, within the timeout that the operator set."""
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -229,6 +241,16 @@ class Store(Protocol):
 
     def next_due(self, now: datetime) -> datetime | None:
         """When the next row or look becomes due, if any."""
+
+    # -- written summaries
+    def unwritten(self, *, since: datetime, before: datetime, limit: int) -> list[Story]:
+        """Open stories posted since then whose present state no model was asked about, nor any state after `before`."""
+
+    def may_ask(self, now: datetime, per_day: int) -> bool:
+        """Count one more request to a model; False, and nothing counted, if this UTC day has had its number."""
+
+    def write_down(self, story: int, decide: Callable[[EnrichSnapshot], EnrichPlan | None], now: datetime) -> bool:
+        """Read how a story stands, decide what of a draft is kept, and keep it; whether anything was."""
 
     # -- people
     def act(self, plan: ActPlan, actor: str, what: str, now: datetime) -> None:

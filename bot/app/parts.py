@@ -19,7 +19,7 @@ from bot.model.delivery import Destination
 from bot.model.policy import KindShape, Workspace
 from bot.platforms.console import ConsoleNotifier
 from bot.platforms.jsonl import JsonlNotifier
-from bot.ports import Clock, Notifier
+from bot.ports import Clock, Notifier, Summariser
 from bot.sources.http import GuardedFetcher, Limits
 from bot.sources.kinds import KINDS
 from bot.sources.worker import PageReader, ParserPool
@@ -74,6 +74,16 @@ def parser() -> ParserPool:
 def reader() -> PageReader:
     """What reads the pages behind entries; its worker starts with the first of them."""
     return PageReader()
+
+
+def summariser(settings: Settings) -> Summariser | None:
+    """What asks the language model, if the operator set one; its client is imported only then."""
+    llm = settings.llm
+    if llm.url is None or llm.model is None:
+        return None
+    from bot.llm.chat import ChatSummariser
+
+    return ChatSummariser(llm.url, llm.model, llm.key, llm.timeout)
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ from bot.flows import manage
 from bot.flows.deliver import Delivering, Tally
 from bot.flows.desk import Desk
 from bot.flows.dispatch import dispatch
+from bot.flows.enrich import Enriching
 from bot.flows.ingest import Polled, Polling
 from bot.flows.upkeep import Upkeep, chores
 from bot.jobs.control import ControlServer
@@ -52,6 +53,7 @@ class App:
     polling: Polling
     delivering: Delivering
     upkeep: Upkeep
+    enriching: Enriching
     notifiers: parts.Notifiers
     chats: list[parts.Chat] = field(default_factory=list)
     beaten_at: datetime | None = None
@@ -62,6 +64,7 @@ class App:
         await self.polling.tick()
         await self.delivering.tick()
         self.upkeep.tick()
+        self.enriching.tick()
         await self.keep_house()
 
     async def keep_house(self) -> None:
@@ -86,6 +89,7 @@ class App:
         if deliver:
             await chores(self.desk)
             await self.delivering.settled()
+            await self.enriching.round()
 
     async def stop(self) -> None:
         """Let deliveries under way end; polls under way are taken up at the next start."""
@@ -93,6 +97,7 @@ class App:
             await chat.stop()
         await self.polling.stop()
         await self.upkeep.stop()
+        await self.enriching.stop()
         await self.delivering.stop()
 
     async def answer(self, words: tuple[str, ...], arguments: Mapping[str, str], actor: Actor) -> Answer:
@@ -128,9 +133,11 @@ async def opened(
         fetcher, parser, reader = parts.fetcher(settings), parts.parser(), parts.reader()
         for part in (fetcher, parser, reader):
             closers.push_async_callback(part.close)
+        if (summariser := parts.summariser(settings)) is not None:
+            closers.push_async_callback(summariser.close)
         desk = Desk(
             workspace, compile_watches((), families), families, store, threads, clock, fetcher, parser, parts.new_key,
-            notifiers.by_name, settings.places, reader=reader,
+            notifiers.by_name, settings.places, reader=reader, summariser=summariser,
         )  # fmt: skip
         if not read_only:
             kept = settings.workspace
@@ -140,7 +147,7 @@ async def opened(
             await threads.write(reconcile)
         await manage.reload(desk)
         desk.frequencies = Frequencies(*await threads.read(store.frequencies))
-        yield App(settings, desk, Polling(desk, told), Delivering(desk), Upkeep(desk), notifiers)
+        yield App(settings, desk, Polling(desk, told), Delivering(desk), Upkeep(desk), Enriching(desk), notifiers)
 
 
 async def run(settings: Settings, console: Console | None = None) -> None:

@@ -12,11 +12,12 @@ from bot.config.leaks import password
 from bot.config.outside import Outside
 from bot.config.reading import Keyed
 from bot.config.settings import Dashboard, Network, Settings
-from bot.config.shapes import DestinationShape, FileShape, PollingShape, SourceShape, WatchShape
+from bot.config.shapes import DestinationShape, FileShape, LlmShape, PollingShape, SourceShape, WatchShape
 from bot.model.delivery import Destination
 from bot.model.policy import AlertPolicy, Kept, PollPolicy, TopicPack, Workspace
 from bot.model.source import Source
 from bot.model.watch import Watch
+from bot.model.writing import WritingPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,14 @@ def _workspace(parts: Parts) -> Workspace:
         alerts=_alerts(document),
         kept=Kept(document.retention.items, document.retention.deliveries, document.alerts.story_idle),
         time_zone=document.time_zone,
+        writing=_writing(document.llm),
     )
+
+
+def _writing(shape: LlmShape) -> WritingPolicy | None:
+    if shape.url is None or shape.model is None:
+        return None
+    return WritingPolicy(shape.model, shape.per_day, shape.timeout, shape.cache)
 
 
 def watch(shape: WatchShape) -> Watch:

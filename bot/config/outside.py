@@ -51,7 +51,7 @@ def look_outside(document: FileShape, environment: Environment) -> Outside:
         proxy=proxy,
         slack=slack,
         discord=discord,
-        llm=Llm(document.llm.url, document.llm.model, key),
+        llm=Llm(document.llm.url, document.llm.model, key, document.llm.timeout),
         webhooks=found.webhooks,
         signing_keys=found.keys,
         off=found.off,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from bot.model.policy import Workspace
@@ -44,6 +45,7 @@ class Llm:
     url: str | None = None
     model: str | None = None
     key: str | None = field(default=None, repr=False)
+    timeout: timedelta = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,10 @@ class LlmShape(Shape):
     """A language model that may write summaries; its key comes from the environment."""
 
     url: WebAddress | None = Field(default=None, description="base of an OpenAI-compatible API")
-    model: Line | None = None
+    model: Line | None = Field(default=None, description="the name of the model; needed with url")
+    per_day: Count = Field(default=200, description="requests in a UTC day; 0 writes nothing")
+    timeout: Duration = Field(default=timedelta(seconds=20), description="an answer that takes longer is given up")
+    cache: Duration = Field(default=timedelta(days=7), description="how long an answer serves the same sentences")
 
 
 class SourceShape(Shape):

@@ -10,14 +10,15 @@ from bot.core.match import Matcher
 from bot.model.policy import TermFamily, Workspace
 from bot.model.source import Source
 from bot.model.watch import Watch
-from bot.ports import Clock, Fetcher, Notifier, Parser, Reader, Store, Threads
+from bot.ports import Clock, Fetcher, Notifier, Parser, Reader, Store, Summariser, Threads
 
 
 @dataclass(slots=True)
 class Desk:
     """One workspace at work. `workspace`, `matcher` and `frequencies` are replaced as a whole when they change.
 
-    Without a `reader` no page behind an entry is read, whatever its source asks for.
+    Without a `reader` no page behind an entry is read, whatever its source asks for; without a `summariser` no
+    summary is written by a machine.
     """
 
     workspace: Workspace
@@ -33,6 +34,7 @@ class Desk:
     places: Mapping[tuple[str, str], str] = field(default_factory=dict)
     frequencies: Frequencies = field(default_factory=lambda: Frequencies(0, {}))
     reader: Reader | None = None
+    summariser: Summariser | None = None
 
     def set_watches(self, watches: tuple[Watch, ...], sources: tuple[Source, ...]) -> None:
         """Work with these watches and sources from now on."""

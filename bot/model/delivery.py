@@ -39,6 +39,7 @@ class Reason(StrEnum):
     SPLIT = "split"
     JOINED = "joined"
     WITHDRAWN = "withdrawn"
+    ENRICHED = "enriched"
     HEALTH = "health"
     ACTED = "acted"
     TEST = "test"

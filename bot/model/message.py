@@ -68,6 +68,7 @@ class Message:
     `note` is a neutral line of ours ("First report from the regulator"); `mention` a group or role id;
     `thread_of` the key of the post this replies to; `stories` is filled for digests only. `state` is the story's
     (open, resolved, false_alarm, joined), as decided by `decided_by`; `muted` says that it is held back here.
+    `written_by` is the model that wrote the summary; None where it is copied from the sources.
     """
 
     key: str
@@ -91,6 +92,14 @@ class Message:
     state: str = "open"
     decided_by: str | None = None
     muted: bool = False
+    written_by: str | None = None
+
+    @property
+    def machine_note(self) -> str:
+        """Who wrote the summary, if a language model did; empty if it is copied from the sources."""
+        if not self.written_by or not self.summary:
+            return ""
+        return f"Summary written by a machine ({self.written_by}); each sentence was checked against its source."
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.model.delivery import Capabilities, Destination
 from bot.model.source import Source
 from bot.model.watch import Watch
+from bot.model.writing import WritingPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +100,4 @@ class Workspace:
     alerts: AlertPolicy = field(default_factory=AlertPolicy)
     kept: Kept = field(default_factory=Kept)
     time_zone: str = "Europe/London"
+    writing: WritingPolicy | None = None

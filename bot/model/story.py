@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.model.delivery import Receipt
 from bot.model.item import Item
 from bot.model.watch import Match, Severity
+from bot.model.writing import Written
 
 
 class StoryState(StrEnum):
@@ -46,6 +47,7 @@ class Story:
     members: tuple[Member, ...] = ()
     joined_to: int | None = None
     decided_by: str | None = None
+    written: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)

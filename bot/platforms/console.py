@@ -64,6 +64,8 @@ def _body(message: Message, zone: ZoneInfo) -> list[RenderableType]:
         parts.append(Text(message.content_note, style="italic"))
     parts.append(_linked(message.headline, "bold"))
     parts.extend(_quoted(sentence) for sentence in message.summary)
+    if message.machine_note:
+        parts.append(Text(message.machine_note, style="dim italic"))
     if message.matched:
         parts.append(_labelled("Matched", ", ".join(message.matched)))
     parts.append(_sources(message.items, zone))
@@ -142,6 +144,10 @@ def _reply(message: Message) -> Text:
 def _edit(message: Message, zone: ZoneInfo) -> Text:
     """What changed in a line: the terminal cannot rewrite what scrolled by."""
     text = Text.assemble((f"S{message.story} ", "bold"), ("updated: ", "blue"), message.headline.text)
+    if message.machine_note:
+        for sentence in message.summary:
+            text.append(f"\n    {sentence.text}").append(f"  {sentence.source}", style="dim")
+        text.append(f"\n    {message.machine_note}", style="dim italic")
     if message.items:
         newest = message.items[-1]
         when = f"{newest.source} {_clock(newest.published, zone)}".rstrip()

@@ -31,6 +31,8 @@ def line(message: Message, at: datetime) -> dict[str, Any]:
         "items": [_item(item) for item in message.items],
         "reason": message.reason,
     }
+    if message.machine_note:
+        row["written_by"] = message.written_by
     if message.stories:
         row["stories"] = [_story(story, message, at) for story in message.stories]
     return row

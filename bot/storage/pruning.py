@@ -45,7 +45,7 @@ _STILL_ALONE = f"""
     SELECT i.id FROM item i WHERE i.id IN {LISTED}
     AND NOT EXISTS (SELECT 1 FROM story_item m WHERE m.item_id = i.id)"""
 
-OF_A_STORY = ("fact", "story_term", "story_item", "feedback", "alert")
+OF_A_STORY = ("written", "fact", "story_term", "story_item", "feedback", "alert")
 """Tables whose rows go with their story."""
 OF_AN_ITEM = ("fact", "match", "feedback")
 """Tables whose rows go with the text of their item."""

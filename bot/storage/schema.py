@@ -96,11 +96,7 @@ source = Table(
 )
 
 subscription = Table(
-    "subscription",
-    metadata,
-    _to("workspace"),
-    _to("source"),
-    PrimaryKeyConstraint("workspace_id", "source_id"),
+    "subscription", metadata, _to("workspace"), _to("source"), PrimaryKeyConstraint("workspace_id", "source_id")
 )
 
 item = Table(
@@ -274,6 +270,17 @@ fact = Table(
     _whole("at"),
     Index("ix_fact_story", "story_id"),
 )
+
+written = Table(
+    "written",
+    metadata,
+    Column("story_id", _Big, ForeignKey("story.id"), primary_key=True),
+    _text("model"),
+    _whole("version"),
+    _whole("at"),
+    _text("summary"),
+)
+"""The last summary that a language model was asked for; `summary` is empty where nothing passed."""
 
 alert = Table(
     "alert",

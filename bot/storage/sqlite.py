@@ -24,6 +24,7 @@ from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Pruned, Recorded, S
 from bot.storage import catalogue, ingest, lookups, outbox, polling, pruning, searching, settling, snapshot
 from bot.storage.acting import Acting
 from bot.storage.database import Database, damaged, explained
+from bot.storage.enriching import Enriching
 from bot.storage.lock import DatabaseLock
 from bot.storage.opening import database_path, faults_of, refuse_newer, upgrade, version_of
 from bot.storage.times import stamp
@@ -84,7 +85,7 @@ def _open_writer(path: Path, *, alone: bool) -> Database:
     return writer
 
 
-class SqliteStore(Acting):
+class SqliteStore(Acting, Enriching):
     """`bot.ports.Store` on one SQLite file. Methods may be called from any thread, one transaction at a time."""
 
     def __init__(self, path: Path, writer: Database | None, lock: DatabaseLock | None) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.model.item import Item
+from bot.model.message import Quoted
 from bot.model.story import Member, Story, StoryState
 from bot.model.watch import Match
+from bot.model.writing import Written
 from bot.storage import rows
+from bot.storage.coding import loads
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.times import moment
+
+SUMMARY = tuple[Quoted, ...]
+"""A written summary as it is stored."""
 
 _MEMBERS = f"""
     SELECT {rows.ITEM}, m.story_id, m.how, m.joined_at, m.score, m.why FROM story_item m
@@ -27,6 +33,7 @@ def load(db: Database, ids: Iterable[int]) -> dict[int, Story]:
     """These stories by id; members oldest first. Unknown ids are left out."""
     wanted = listed(dict.fromkeys(ids))
     members = _members(db, wanted)
+    written = _written(db, wanted)
     return {
         row[0]: Story(
             id=row[0],
@@ -39,12 +46,21 @@ def load(db: Database, ids: Iterable[int]) -> dict[int, Story]:
             joined_to=row[7],
             decided_by=row[8],
             members=tuple(sorted(members[row[0]], key=lambda member: (member.item.dated, member.item.id))),
+            written=written.get(row[0]),
         )
         for row in db.rows(
             "SELECT id, opened_at, last_item_at, version, state, claimed_by, follows, joined_to, decided_by "
             f"FROM story WHERE id IN {LISTED}",
             (wanted,),
         )
+    }
+
+
+def _written(db: Database, wanted: str) -> dict[int, Written]:
+    found = db.rows(f"SELECT story_id, model, version, at, summary FROM written WHERE story_id IN {LISTED}", (wanted,))
+    return {
+        story: Written(model, version, moment(at), loads(SUMMARY, text) if text else ())
+        for story, model, version, at, text in found
     }
 
 
@@ -70,3 +86,9 @@ def items(db: Database, item_ids: Iterable[int]) -> dict[int, Item]:
     """These items by id."""
     sql = f"SELECT {rows.ITEM} FROM {rows.ITEM_FROM} WHERE i.id IN {LISTED}"
     return {row[0]: rows.item(row) for row in db.rows(sql, (listed(item_ids),))}
+
+
+def ordered(db: Database, ids: Sequence[int]) -> list[Story]:
+    """These stories, in this order."""
+    found = load(db, ids)
+    return [found[one] for one in ids if one in found]

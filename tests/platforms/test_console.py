@@ -13,7 +13,7 @@ from rich.console import Console
 from bot.model.message import Linked, Message, Quoted
 from bot.platforms.console import ConsoleNotifier, host, plain
 from bot.ports import Notifier
-from tests.contract.notifier_suite import AT, MESSAGES, POST, NotifierSuite, outgoing
+from tests.contract.notifier_suite import AT, EDIT, MESSAGES, POST, NotifierSuite, outgoing
 
 FOLDER = Path(__file__).parents[1] / "golden" / "console"
 LONDON = ZoneInfo("Europe/London")
@@ -53,6 +53,14 @@ def test_the_true_host_stands_beside_the_link_in_punycode() -> None:
     assert host("https://zeitung.münchen.example/") == "zeitung.xn--mnchen-3ya.example"
     assert host("https://[bad/") == "a broken address"
     assert "(harbour.example)" in plain(POST, LONDON)
+
+
+def test_a_summary_that_a_machine_wrote_says_so_in_posts_and_edits() -> None:
+    for message in (POST, EDIT):
+        shown = " ".join(plain(replace(message, written_by="owl-7b"), LONDON).split())
+        assert "Summary written by a machine (owl-7b); each sentence was checked against its source." in shown
+        assert POST.summary[0].text in shown
+        assert "written by a machine" not in plain(message, LONDON)
 
 
 async def test_destinations_that_share_a_terminal_are_named() -> None:

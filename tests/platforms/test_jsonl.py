@@ -49,6 +49,12 @@ def holds(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
 
 
+def test_a_summary_that_a_machine_wrote_names_the_model_in_a_field_of_its_own() -> None:
+    row = line(replace(POST, written_by="owl-7b"), AT)
+    assert list(row) == [*FIELDS, "written_by"]
+    assert row["written_by"] == "owl-7b"
+
+
 async def test_a_post_is_one_line_of_the_fixed_shape(file: JsonlNotifier, path: Path) -> None:
     await handed(file, POST)
     (row,) = rows(path)

@@ -22,6 +22,7 @@ from bot.model.policy import Workspace
 from bot.model.source import Excerpt
 from bot.model.story import Alert, Member, Story, StoryState
 from bot.model.watch import Severity, SilenceScope
+from bot.model.writing import Written
 
 SUMMARY_WORDS = 60
 """Words of source text in one message (behaviour: Law and harm, 1)."""
@@ -226,9 +227,11 @@ def _frozen(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> Froz
         message = delivery.message or compose.notice(delivery.key, "Tocsin", delivery.detail, delivery.reason)
         return Frozen(delivery.id, message)
     told = compose.telling(row.story, destination.name, row.alert.severity, workspace)
-    summary = told_briefly(row.story, told, workspace)
+    written = _written(row.story, workspace)
+    summary = written.summary if written else told_briefly(row.story, told, workspace)
     full = compose.message(delivery.kind, delivery.key, row.story, told, workspace, summary)
-    message = replace(full, reason=delivery.reason, muted=_muted(row.story, snapshot))
+    by = written.model if written else None
+    message = replace(full, reason=delivery.reason, muted=_muted(row.story, snapshot), written_by=by)
     if delivery.kind is Kind.REPLY:
         message = _reply(full, delivery, row.item, row.alert)
     elif delivery.kind is Kind.EDIT:
@@ -246,12 +249,7 @@ def _reply(full: Message, delivery: Delivery, item: Item | None, alert: Alert) -
 
 def told_briefly(story: Story, told: compose.Telling, workspace: Workspace) -> tuple[Quoted, ...]:
     """Two or three whole sentences copied from the story's items, credited; primary sources first."""
-    excerpts = compose.excerpts(workspace)
-    members = [
-        member
-        for member in _distinct(compose.primary_first(story.members))
-        if excerpts.get(member.item.source, Excerpt.SUMMARY) is Excerpt.SUMMARY and not member.item.withdrawn
-    ][:SUMMARY_DOCS]
+    members = quotable(story, workspace)
     docs = [summarise.Told(member.item.title, member.item.text, share=compose.share(member.item)) for member in members]
     names = {watch.name for watch in told.watches}
     focus = {
@@ -265,6 +263,25 @@ def told_briefly(story: Story, told: compose.Telling, workspace: Workspace) -> t
     return tuple(
         Quoted(docs[p.doc].text[p.start : p.end], members[p.doc].item.source, members[p.doc].item.url) for p in picked
     )
+
+
+def quotable(story: Story, workspace: Workspace) -> list[Member]:
+    """The pieces of a story whose sentences may be shown, primary sources first, copies once."""
+    excerpts = compose.excerpts(workspace)
+    return [
+        member
+        for member in _distinct(compose.primary_first(story.members))
+        if excerpts.get(member.item.source, Excerpt.SUMMARY) is Excerpt.SUMMARY and not member.item.withdrawn
+    ][:SUMMARY_DOCS]
+
+
+def _written(story: Story, workspace: Workspace) -> Written | None:
+    """The summary that a model wrote for this very state of the story, if every piece that it rests on may be shown."""
+    written = story.written
+    if written is None or workspace.writing is None or written.version != story.version or not written.summary:
+        return None
+    shown = {member.item.source for member in quotable(story, workspace)}
+    return written if all(quoted.source in shown for quoted in written.summary) else None
 
 
 def _distinct(members: Iterable[Member]) -> list[Member]:

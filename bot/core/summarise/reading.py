@@ -47,6 +47,11 @@ def leans_back(sentence: str) -> bool:
     return _LEANS_BACK.match(sentence) is not None
 
 
+def speaks(sentence: str) -> bool:
+    """Return whether a sentence says that somebody says something."""
+    return _SPEAKS.search(sentence) is not None
+
+
 def needs(texts: Sequence[str], breaks: Sequence[bool]) -> list[tuple[int, ...]]:
     """For each sentence of one document the indices that must be read with it, itself included, ascending.
 

@@ -42,6 +42,7 @@ def read(row: Row) -> Message:
         mention=_maybe(row, "mention"),
         interactive=bool(row.get("interactive", False)),
         thread_of=_maybe(row, "thread_of"),
+        written_by=_maybe(row, "written_by"),
     )
 
 

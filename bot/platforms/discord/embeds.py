@@ -151,7 +151,8 @@ def _story(message: Message, spoiler: bool) -> Json:
         "fields": _fields(message, spoiler),
         "footer": {"text": _footer(message)},
     }
-    text = "\n".join(line for line in (_note(message), *_summary(message, spoiler)) if line)
+    written = f"-# {cut(escape(message.machine_note), 300)}" if message.machine_note else ""
+    text = "\n".join(line for line in (_note(message), *_summary(message, spoiler), written) if line)
     return embed | {"description": text} if text else embed
 
 

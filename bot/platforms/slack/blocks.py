@@ -122,6 +122,7 @@ def _story(message: Message) -> Iterable[str]:
     yield _head(message)
     yield shown(message.note or "", limits.NOTE)
     yield summary(message.summary)
+    yield shown(message.machine_note, limits.NOTE)
     yield sources(message.items, message.headline)
 
 

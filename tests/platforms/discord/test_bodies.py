@@ -29,6 +29,7 @@ CASES: dict[str, Any] = {
     "edit_resolved": lambda: embeds.body(
         replace(rows.EDIT, claimed_by=None, state="resolved", decided_by="*Ben*", muted=True)
     ),
+    "edit_written": lambda: embeds.body(replace(rows.EDIT, written_by="owl-7b")),
     "reply": lambda: embeds.body(rows.REPLY),
     "digest": lambda: embeds.body(rows.DIGEST),
     "notice": lambda: embeds.body(rows.NOTICE),

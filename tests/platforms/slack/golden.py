@@ -65,6 +65,7 @@ def cases() -> dict[str, dict[str, object]]:
         "post_crowded": body(crowded(), channel=CHANNEL),
         "edit": body(full_message(kind=Kind.EDIT, claimed_by=None), channel=CHANNEL, ts=TS),
         "edit_resolved": body(resolved, channel=CHANNEL, ts=TS),
+        "edit_written": body(full_message(kind=Kind.EDIT, written_by="owl-7b"), channel=CHANNEL, ts=TS),
         "reply": body(reply, channel=CHANNEL, thread_ts=TS),
         "digest": body(digest, channel=CHANNEL),
         "notice": body(notice, channel=CHANNEL),

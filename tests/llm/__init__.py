@@ -1,0 +1,1 @@
+"""The language model, and what is let through of it."""
