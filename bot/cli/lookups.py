@@ -244,7 +244,9 @@ def source_remove(name: str, config_file: ConfigFile = None) -> None:
 @deliveries.command("list")
 def deliveries_list(
     config_file: ConfigFile = None,
-    state: Annotated[str | None, typer.Option(help="pending, sending, delivered, unclear, parked or dropped")] = None,
+    state: Annotated[
+        str | None, typer.Option(help="pending, sending, delivered, unclear, parked, held or dropped")
+    ] = None,
     limit: Limit = 20,
     *,
     as_json: Json = False,
@@ -270,6 +272,14 @@ def deliveries_show(
 def deliveries_retry(delivery_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None) -> None:
     """Send a message again, now."""
     change(config_file, ("deliveries", "retry"), id=delivery_id)
+
+
+@deliveries.command("release")
+def deliveries_release(
+    delivery_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None
+) -> None:
+    """Send a message that is held for a person."""
+    change(config_file, ("deliveries", "release"), id=delivery_id)
 
 
 @deliveries.command("drop")

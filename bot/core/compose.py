@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot.core.showing import shown
 from bot.model.item import Item, Role
 from bot.model.message import Kind, Linked, Mentioned, Message, Quoted, StoryLine
 from bot.model.policy import TopicPack, Workspace
-from bot.model.source import Excerpt
 from bot.model.story import Member, Story
 from bot.model.watch import Severity, Watch
 
@@ -87,8 +87,9 @@ def story_line(story: Story, told: Telling, summary: Sequence[Quoted], hidden: f
     )
 
 
-def mentioned(item: Item, hidden: frozenset[str] = frozenset()) -> Mentioned:
-    """One item as shown in a message. A withdrawn piece says so."""
+def mentioned(whole: Item, hidden: frozenset[str] = frozenset()) -> Mentioned:
+    """One item as shown in a message, as far as its source allows. A withdrawn piece says so."""
+    item = shown(whole)
     title = f"{item.title} (withdrawn)" if item.withdrawn else item.title
     return Mentioned(item.source, linked(item.url, hidden), title, item.dated, item.role)
 
@@ -123,7 +124,8 @@ def _packs(watches: Sequence[Watch], packs: Sequence[TopicPack]) -> tuple[TopicP
 
 def reply(post: Message, key: str, item: Item, reason: str, note: str) -> Message:
     """What is new in a story, for its thread: one item, one neutral line of ours, no mention."""
-    piece = next((m for m in post.items if m.url == item.url and m.title.startswith(item.title)), mentioned(item))
+    told = mentioned(item)
+    piece = next((m for m in post.items if m.url == told.url and m.title.startswith(told.title)), told)
     return Message(
         key=key,
         kind=Kind.REPLY,
@@ -178,6 +180,16 @@ def standing(message: Message) -> str:
     return ". ".join(word for word in said if word)
 
 
-def excerpts(workspace: Workspace) -> Mapping[str, Excerpt]:
-    """How much of each source's text may be shown, by source name."""
-    return {source.name: source.excerpt for source in workspace.sources}
+def texts(message: Message) -> Iterator[str]:
+    """Everything in a message that came from a source, links too."""
+    yield from (message.headline.text, message.headline.url or "", message.note or "", *message.matched)
+    yield from _told(message.summary, message.items)
+    for line in message.stories:
+        yield from (line.headline.text, line.headline.url or "")
+        yield from _told(line.summary, line.items)
+
+
+def _told(summary: Iterable[Quoted], items: Iterable[Mentioned]) -> Iterator[str]:
+    yield from (quoted.text for quoted in summary)
+    for item in items:
+        yield from (item.title, item.url or "")

@@ -105,7 +105,7 @@ def why(answer: Why, zone: ZoneInfo) -> Answer:
     item = trace.item
     versions = f", {counted(trace.versions, 'version')} of its text" if trace.versions > 1 else ""
     lines = [AnswerLine(f"Seen {clock(item.first_seen, zone)} from {item.source}{versions}", item.url)]
-    lines.extend(_page(item))
+    lines.extend(_page(answer))
     lines.extend(_explained(watch, explanation) for watch, explanation in answer.explained)
     if item.archived:
         lines.append(AnswerLine("Not announced: it was there before Tocsin first read this source, or was too old."))
@@ -116,10 +116,11 @@ def why(answer: Why, zone: ZoneInfo) -> Answer:
     return Answer(f"Why: {item.title}", tuple(lines))
 
 
-def _page(item: Item) -> list[AnswerLine]:
+def _page(answer: Why) -> list[AnswerLine]:
     """Whether the text is that of its page, where its source asks for it."""
-    if item.whole:
-        feed, page = (counted(len(text.split()), "word") for text in (item.as_fed, item.text))
+    item = answer.trace.item
+    if len(answer.words) > 1:
+        feed, page = (counted(count, "word") for count in answer.words)
         return [AnswerLine(f"Its page was read: {page}, where its feed has {feed}.")]
     return [AnswerLine("Only what its feed says is known.", detail=item.unread)] if item.unread else []
 

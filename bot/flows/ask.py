@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.core import normalise
 from bot.core.match import Document, Explanation, compile_watches, fts, parse
+from bot.core.showing import brief
 from bot.core.text.durations import duration
 from bot.errors import NotFound, UsageError
 from bot.flows.desk import Desk
@@ -46,7 +47,8 @@ async def search(desk: Desk, query: str, *, since: timedelta | None = None, limi
     """
     start = desk.clock.now() - since if since is not None else None
     caught = await _caught(desk, query, start, SEARCHED_ITEMS)
-    return [hit for hit, _ in caught[:limit]]
+    never = desk.workspace.never_show
+    return [Hit(brief(hit.item, never), hit.stories) for hit, _ in caught[:limit]]
 
 
 async def _caught(desk: Desk, query: str, since: datetime | None, limit: int) -> list[tuple[Hit, Match]]:
@@ -68,22 +70,33 @@ async def story(desk: Desk, text: str) -> Story:
     found = await desk.threads.read(partial(desk.store.story, number))
     if found is None:
         raise NotFound(f"There is no story S{number}.")
-    return found
+    return _as_shown(desk, found)
 
 
 async def stories(desk: Desk, *, since: timedelta | None = None, limit: int = 20) -> list[Story]:
     """Stories, latest news first."""
     start = desk.clock.now() - since if since is not None else None
-    return await desk.threads.read(partial(desk.store.stories, since=start, limit=limit))
+    found = await desk.threads.read(partial(desk.store.stories, since=start, limit=limit))
+    return [_as_shown(desk, each) for each in found]
+
+
+def _as_shown(desk: Desk, found: Story) -> Story:
+    """The story with of its items no more than people may see."""
+    never = desk.workspace.never_show
+    return replace(found, members=tuple(replace(m, item=brief(m.item, never)) for m in found.members))
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why an item was caught or not: its way through Tocsin, and what each watch says of it."""
+    """Why an item was caught or not: its way through Tocsin, and what each watch says of it.
+
+    `words` counts those of its feed and, where that was read, of its page.
+    """
 
     url: str
     trace: Trace
     explained: tuple[tuple[Watch, Explanation], ...]
+    words: tuple[int, ...] = ()
 
 
 async def why(desk: Desk, url: str) -> Why:
@@ -99,7 +112,16 @@ async def why(desk: Desk, url: str) -> Why:
         )
     shown = as_document(trace.item)
     explained = tuple((watch, desk.matcher.explain(watch.name, shown)) for watch in desk.workspace.watches)
-    return Why(url, trace, explained)
+    item = trace.item
+    counts = tuple(len(text.split()) for text in (item.as_fed, *((item.text,) if item.whole else ())))
+    return Why(url, trace, explained, counts)
+
+
+async def why_shown(desk: Desk, url: str) -> Why:
+    """The same with of the item no more than people may see."""
+    found = await why(desk, url)
+    item = brief(found.trace.item, desk.workspace.never_show)
+    return replace(found, trace=replace(found.trace, item=item))
 
 
 async def watches(desk: Desk) -> list[Watch]:

@@ -131,6 +131,7 @@ OFFLINE_COMMANDS: tuple[Command, ...] = (
         ("source", "remove"), "stop reading a feed", (Argument("name", "as “source list” shows it"),), manages=True
     ),
     Command(("deliveries", "retry"), "send a message again", (DELIVERY,), manages=True),
+    Command(("deliveries", "release"), "send a message that is held for a person", (DELIVERY,), manages=True),
     Command(("deliveries", "drop"), "give a message up", (DELIVERY,), manages=True),
     Command(
         ("deliveries", "resume"),

@@ -59,7 +59,7 @@ async def _dates(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answ
 
 
 async def _why(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
-    return answers.why(await ask.why(desk, arguments["url"].strip("<>")), zone(desk, actor))
+    return answers.why(await ask.why_shown(desk, arguments["url"].strip("<>")), zone(desk, actor))
 
 
 async def _status(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
@@ -152,6 +152,10 @@ async def _drop(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answe
     return Answer(await manage.drop(desk, arguments["id"], actor))
 
 
+async def _release(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await manage.release(desk, arguments["id"], actor))
+
+
 async def _resume(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
     return Answer(await manage.resume(desk, arguments["name"], actor))
 
@@ -183,6 +187,7 @@ HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("mute",): _mute,
     ("unmute",): _unmute,
     ("deliveries", "retry"): _retry,
+    ("deliveries", "release"): _release,
     ("deliveries", "drop"): _drop,
     ("deliveries", "resume"): _resume,
     ("db", "prune"): _prune,

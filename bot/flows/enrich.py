@@ -82,7 +82,7 @@ class Enriching:
     async def _write(self, story: Story) -> bool:
         """One story; False if the model cannot be asked at present."""
         desk = self._desk
-        offered = enrich.offer(story, desk.workspace)
+        offered = enrich.offer(story)
         drafted = await self._drafted(offered.asked) if offered else None
         if isinstance(drafted, DraftFailed) and not drafted.rubbish:
             return False

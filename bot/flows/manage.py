@@ -173,6 +173,14 @@ async def drop(desk: Desk, text: str, actor: Actor) -> str:
     return await _act(desk, act.drop(row, actor, desk.clock.now()), actor, f"drop D{row.id}")
 
 
+async def release(desk: Desk, text: str, actor: Actor) -> str:
+    """Send a delivery (D34) that is held for a person; what was done, in words. Raises NotFound, Refused."""
+    permitted(actor)
+    row = (await ask.delivery(desk, text)).delivery
+    plan = act.release(row, desk.workspace.never_show, actor, desk.clock.now())
+    return await _act(desk, plan, actor, f"release D{row.id}")
+
+
 async def _act(desk: Desk, plan: ActPlan, actor: Actor, what: str) -> str:
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.act, plan, actor.key, what, now))

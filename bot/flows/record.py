@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from bot.core.facts import load, period_end, same_person
 from bot.core.match import Document, compile_watches
 from bot.core.plan.ledger import KINDS, when
+from bot.core.showing import quotable
+from bot.core.text.naming import named
 from bot.errors import UsageError
 from bot.flows.desk import Desk
 from bot.model.fact import Dated, EventKind, Quote, QuoteKind
 from bot.model.item import Item
 from bot.model.message import Answer, AnswerLine
-from bot.model.source import Excerpt
 from bot.model.watch import Watch
 
 KEPT_AT_MOST = 5_000
@@ -54,10 +55,9 @@ async def said(desk: Desk, person: str, *, about: str | None = None, since: time
     Names that are never shown, withdrawn pieces and sources whose text is not shown are left out.
     """
     judge = compile_watches([Watch("about", about)], desk.families) if about else None
-    shown = {source.name: source.excerpt for source in desk.workspace.sources}
     found: dict[tuple[str, str], Saying] = {}
     for item, story, body in await _kept(desk, since):
-        if item.withdrawn or shown.get(item.source, Excerpt.SUMMARY) is not Excerpt.SUMMARY:
+        if not quotable(item):
             continue
         for quote in load(body).quotes:
             if not _is_speaker(person, quote) or _hidden(desk, f"{quote.speaker} {quote.text}"):
@@ -81,7 +81,8 @@ async def dates(desk: Desk, *, first: date | None = None, last: date | None = No
             key = (story, one.kind, one.date)
             known = found.get(key)
             items = (*known.items, item) if known else (item,)
-            found[key] = Planned(known.dated if known else one, items, story)
+            told = one if quotable(item) else replace(one, event="", sentence="")
+            found[key] = Planned(known.dated if known and known.dated.event else told, items, story)
     return sorted(found.values(), key=lambda one: (one.dated.date, one.story))
 
 
@@ -106,8 +107,7 @@ def _is_speaker(asked: str, quote: Quote) -> bool:
 
 
 def _hidden(desk: Desk, text: str) -> bool:
-    folded = text.casefold()
-    return any(name.casefold() in folded for name in desk.workspace.never_show)
+    return bool(named((text,), desk.workspace.never_show))
 
 
 # In words.
@@ -151,7 +151,7 @@ def dates_words(found: Sequence[Planned], zone: ZoneInfo) -> Answer:
 
 def _planned(one: Planned) -> AnswerLine:
     sources = ", ".join(dict.fromkeys(item.source for item in one.items))
-    text = f"{when(one.dated)}: {KINDS[one.dated.kind].lower()}. {one.dated.event}"
+    text = f"{when(one.dated)}: {KINDS[one.dated.kind].lower()}. {one.dated.event}".rstrip()
     return AnswerLine(text, one.items[0].url, f"{sources}, story S{one.story}")
 
 
@@ -178,8 +178,8 @@ def _event(one: Planned, now: datetime) -> list[str]:
         f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{dated.date:%Y%m%d}",
         f"DTEND;VALUE=DATE:{end:%Y%m%d}",
-        f"SUMMARY:{_escaped(f'{KINDS[dated.kind]}: {dated.event}')}",
-        f"DESCRIPTION:{_escaped(f'{dated.sentence} ({sources})')}",
+        f"SUMMARY:{_escaped(f'{KINDS[dated.kind]}: {dated.event or sources}')}",
+        f"DESCRIPTION:{_escaped(f'{dated.sentence} ({sources})'.strip())}",
         *([f"URL:{url}"] if url else []),
         "TRANSP:TRANSPARENT",
     ]
@@ -187,7 +187,7 @@ def _event(one: Planned, now: datetime) -> list[str]:
         made += [
             "BEGIN:VALARM",
             "ACTION:DISPLAY",
-            f"DESCRIPTION:{_escaped(dated.event)}",
+            f"DESCRIPTION:{_escaped(dated.event or sources)}",
             f"TRIGGER:{ahead}",
             "END:VALARM",
         ]

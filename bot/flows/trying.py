@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.core.group import Stream, read
 from bot.core.match import Finding, Query, clauses, compile_watches, fts, lint, parse, printed
 from bot.core.match.suggest import Exclusion, Suggestion, exclusion, related, travelling
+from bot.core.showing import sample
 from bot.errors import NotFound
 from bot.flows.ask import ARCHIVE, as_document
 from bot.flows.desk import Desk
@@ -75,7 +76,19 @@ async def try_query(desk: Desk, query: str, instead_of: str | None = None) -> Tr
     before = next((watch.query for watch in desk.workspace.watches if watch.name == instead_of), None)
     if instead_of is not None and before is None:
         raise NotFound(f"There is no watch “{instead_of}”; “watch list” shows them all.")
-    return await desk.threads.read(partial(_trial, desk.store, desk.families, (query, before), desk.clock.now()))
+    trial = await desk.threads.read(partial(_trial, desk.store, desk.families, (query, before), desk.clock.now()))
+    never = desk.workspace.never_show
+    return replace(
+        trial,
+        samples=_shown(trial.samples, never),
+        gained=trial.gained and replace(trial.gained, samples=_shown(trial.gained.samples, never)),
+        lost=trial.lost and replace(trial.lost, samples=_shown(trial.lost.samples, never)),
+    )
+
+
+def _shown(samples: Sequence[Caught], never: Sequence[str]) -> tuple[Caught, ...]:
+    """Samples with as much of each piece as people may see."""
+    return tuple(sample(item, match, never) for item, match in samples)
 
 
 def _trial(store: Store, families: Mapping[str, TermFamily], queries: tuple[str, str | None], now: datetime) -> Trial:

@@ -19,6 +19,7 @@ class State(StrEnum):
     DELIVERED = "delivered"
     UNCLEAR = "unclear"
     PARKED = "parked"
+    HELD = "held"
     DROPPED = "dropped"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.source import FetchFailed
+from bot.model.source import Excerpt, FetchFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ class Role(StrEnum):
 class Item:
     """What is known under an identity, in its newest version. `url` may be None for items without a link.
 
-    `feed_text` and `unread` as in Entry.
+    `feed_text` and `unread` as in Entry. `excerpt` is how much of it may be shown, `private` that it is a post by a
+    private person: both as its source is kept, also once that has ended.
     """
 
     id: int
@@ -118,6 +119,8 @@ class Item:
     tags: frozenset[str] = frozenset()
     feed_text: str | None = None
     unread: str | None = None
+    excerpt: Excerpt = Excerpt.SUMMARY
+    private: bool = False
 
     @property
     def whole(self) -> bool:

@@ -308,14 +308,25 @@ class Folded:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A row that waits for a person, with the message that it would send, and why in words."""
+
+    delivery_id: int
+    message: Message
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimPlan:
-    """What goes out now to one destination."""
+    """What goes out now to one destination. `notices` tell the operator of what is held."""
 
     destination: str
     sends: tuple[Frozen, ...] = ()
     postponed: tuple[Postponed, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     folded: tuple[Folded, ...] = ()
+    held: tuple[Held, ...] = ()
+    notices: tuple[NewDelivery, ...] = ()
 
 
 # What settle reads and decides.
@@ -345,13 +356,18 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A delivery that a person sends again or drops; `before` is the state in which it was seen."""
+    """A delivery that a person sends again, releases or drops; `before` is the state in which it was seen.
+
+    `released` are names that may pass in its alert from now on; `ends_alert` that the story is not told there.
+    """
 
     delivery_id: int
     before: State
     state: State
     detail: str
     due: datetime
+    released: frozenset[str] = frozenset()
+    ends_alert: bool = False
 
 
 @dataclass(frozen=True, slots=True)

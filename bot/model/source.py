@@ -39,6 +39,15 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
+SOCIAL = frozenset({"bluesky", "mastodon", "reddit", "lemmy"})
+"""Kinds of sources whose posts are those of private persons, unless they are tagged `official`."""
+
+
+def private(kind: str, tags: frozenset[str]) -> bool:
+    """Whether the posts of such a source are those of private persons (behaviour: Law and harm, 2)."""
+    return (kind in SOCIAL or "social" in tags) and "official" not in tags
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A thing to poll. `id` is 0 until the store has given one."""
@@ -53,6 +62,11 @@ class Source:
     full_text: bool = False
     origin: Origin = Origin.FILE
     standing: Standing = Standing.ACTIVE
+
+    @property
+    def private(self) -> bool:
+        """Whether its posts are those of private persons, whose words are never shown or kept as facts."""
+        return private(self.kind, self.tags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A story owed to a destination; `post` is the receipt of its message once delivered."""
+    """A story owed to a destination; `post` is the receipt of its message once delivered.
+
+    `released` are names of `never_show` that a person let pass in its messages.
+    """
 
     id: int
     story_id: int
@@ -65,3 +68,4 @@ class Alert:
     posted_at: datetime | None = None
     edited_at: datetime | None = None
     ended: bool = False
+    released: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ from bot.model.delivery import Destination, State
 from bot.model.plan import NewDelivery, Ref
 from bot.storage import rows
 from bot.storage.coding import dumps
-from bot.storage.database import Database
+from bot.storage.database import LISTED, Database
 from bot.storage.times import stamp
 
 WORKSPACE = 1
@@ -55,6 +55,21 @@ def know(db: Database, name: str) -> None:
         "ON CONFLICT (workspace_id, name) DO NOTHING",
         (WORKSPACE, name, rows.destination_text(Destination(name, ""))),
     )
+
+
+def look_again(db: Database, stories: str, now: int) -> None:
+    """Rows held for a person are looked at again, as their story has changed: perhaps they name nobody any more.
+    A reply is about one piece; it stays.
+
+    `stories` are ids as `listed` writes them.
+    """
+    freed = db.rows(
+        "UPDATE delivery SET state = 'pending', message = NULL, fence = fence + 1 "
+        f"WHERE state = 'held' AND kind <> 'reply' AND attempt = 0 AND story_id IN {LISTED} RETURNING id",
+        (stories,),
+    )
+    for (row,) in freed:
+        event(db, row, now, State.PENDING, "looked at again: the story has changed")
 
 
 def event(db: Database, delivery: int, at: int, state: State, detail: str) -> None:

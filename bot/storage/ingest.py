@@ -82,7 +82,18 @@ class _Applied:
             "INSERT INTO fact (story_id, item_id, kind, body, at) VALUES (?, ?, ?, ?, ?)",
             [(self._id(new.story), self._id(new.item), new.kind, new.body, self.now) for new in plan.facts],
         )
+        touched = {self._id(joined.story) for joined in plan.joins if joined.story > 0}
+        if touched or plan.versions:
+            self._look_again(touched)
         polling.count_terms(self.db, plan.seen_terms)
+
+    def _look_again(self, touched: set[int]) -> None:
+        """What is held for a person is looked at again in the light of what came in."""
+        edited = self.db.rows(
+            f"SELECT story_id FROM story_item WHERE item_id IN {LISTED}",
+            (listed(new.item_id for new in self.plan.versions),),
+        )
+        entering.look_again(self.db, listed(touched | {story for (story,) in edited}), self.now)
 
     def _id(self, ref: Ref) -> int:
         return ref if ref > 0 else self.ids[ref]

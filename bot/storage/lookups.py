@@ -17,8 +17,9 @@ from bot.storage.times import moment, stamp
 _WIDTH = len(rows.DELIVERY.split(", "))
 
 _DELIVERIES = f"""
-    SELECT {rows.DELIVERY}, (SELECT v.title FROM story_item m JOIN item i ON i.id = m.item_id
-        JOIN version v ON v.id = i.version_id WHERE m.story_id = d.story_id ORDER BY m.joined_at, m.item_id LIMIT 1)
+    SELECT {rows.DELIVERY}, (SELECT CASE src.excerpt WHEN 'none' THEN '' ELSE v.title END
+        FROM story_item m JOIN item i ON i.id = m.item_id JOIN version v ON v.id = i.version_id
+        JOIN source src ON src.id = i.source_id WHERE m.story_id = d.story_id ORDER BY m.joined_at, m.item_id LIMIT 1)
     FROM delivery d"""
 
 # Items.

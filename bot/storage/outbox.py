@@ -7,19 +7,21 @@ from datetime import datetime, timedelta
 
 from bot.model.delivery import Delivery, Destination, Outgoing, Reason, Receipt, State
 from bot.model.message import Kind, Linked, Message
-from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Postponed, Waiting
+from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Held, Postponed, Waiting
 from bot.model.story import Alert
 from bot.storage import rows, stories
 from bot.storage.coding import dumps, loads
 from bot.storage.database import LISTED, Database, Row, listed
-from bot.storage.entering import WORKSPACE, event
+from bot.storage.entering import WORKSPACE, enter, event
 from bot.storage.people import silences
 from bot.storage.times import moment, stamp
 
 _FIRST = """NOT EXISTS (
     SELECT 1 FROM delivery e WHERE e.alert_id = d.alert_id AND e.seq < d.seq
-    AND e.state IN ('pending', 'sending', 'unclear', 'parked'))"""
-"""Order is strict within one alert: only its first unsettled row may go."""
+    AND (e.state IN ('pending', 'sending', 'unclear', 'parked') OR e.state = 'held' AND e.kind = 'post')
+    AND NOT (d.kind = 'edit' AND e.kind = 'reply'))"""
+"""Order is strict within one alert: only its first unsettled row may go. But an edit, which makes no noise, passes
+a reply that waits (for the morning, say): who has claimed a story is shown at once."""
 
 _PENDING = f"d.state = 'pending' AND {_FIRST}"
 _OFFERED = f"(d.state = 'unclear' OR d.state = 'sending' AND d.kind <> 'edit') AND {_FIRST}"
@@ -156,6 +158,9 @@ class _Claimed:
             self._postpone(postponed)
         for dropped in plan.dropped:
             self._drop(dropped)
+        for held in plan.held:
+            self._hold(held)
+        enter(self.db, plan.notices, self.now, lambda ref: ref)
         sends = [self._send(frozen) for frozen in plan.sends]
         return sends + [self._fold(folded) for folded in plan.folded]
 
@@ -173,6 +178,14 @@ class _Claimed:
             "UPDATE delivery SET state = 'dropped', detail = ? WHERE id = ?", (dropped.detail, dropped.delivery_id)
         )
         event(self.db, dropped.delivery_id, self.now, State.DROPPED, dropped.detail)
+
+    def _hold(self, held: Held) -> None:
+        self.db.run(
+            "UPDATE delivery SET state = 'held', message = ?, detail = CASE kind WHEN 'reply' THEN detail ELSE ? END "
+            "WHERE id = ?",
+            (dumps(held.message), held.detail, held.delivery_id),
+        )
+        event(self.db, held.delivery_id, self.now, State.HELD, held.detail)
 
     def _send(self, frozen: Frozen) -> Outgoing:
         row = self.waiting[frozen.delivery_id]

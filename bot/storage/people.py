@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.errors import Refused
 from bot.model.act import Deed, Done, Noted
 from bot.model.actor import Actor
+from bot.model.delivery import State
 from bot.model.plan import ActPlan, ActSnapshot, ActStory, Moved
 from bot.model.watch import Silence, SilenceScope, Verdict
 from bot.storage import entering, rows, snapshot, stories
@@ -86,6 +87,7 @@ def _apply(db: Database, plan: ActPlan, actor: str, present: int) -> None:
         f"OR id IN (SELECT story_id FROM alert WHERE id IN {LISTED})",
         (listed(touched), listed(alerts)),
     )
+    entering.look_again(db, listed(touched), present)
 
 
 def _move(db: Database, moved: Moved, now: int) -> None:
@@ -98,6 +100,30 @@ def _move(db: Database, moved: Moved, now: int) -> None:
     if not changed:
         raise Refused(f"D{moved.delivery_id} has changed meanwhile; look at it again.")
     entering.event(db, moved.delivery_id, now, moved.state, moved.detail)
+    if moved.released:
+        _let_pass(db, moved)
+    if moved.ends_alert:
+        _end_alert(db, moved, now)
+
+
+def _let_pass(db: Database, moved: Moved) -> None:
+    """These names pass in the row's alert from now on."""
+    of_row = "SELECT a.id, a.released FROM alert a JOIN delivery d ON d.alert_id = a.id WHERE d.id = ?"
+    for alert, before in db.rows(of_row, (moved.delivery_id,)):
+        db.run("UPDATE alert SET released = ? WHERE id = ?", (rows.names(moved.released | rows.tags(before)), alert))
+
+
+def _end_alert(db: Database, moved: Moved, now: int) -> None:
+    """The story is not told there: what waits for that alert is dropped too."""
+    (alert,) = db.rows("SELECT alert_id FROM delivery WHERE id = ?", (moved.delivery_id,))[0]
+    db.run("UPDATE alert SET ended = 1 WHERE id = ?", (alert,))
+    waiting = db.rows(
+        "UPDATE delivery SET state = 'dropped', detail = ?, fence = fence + 1 WHERE alert_id = ? "
+        "AND state IN ('pending', 'parked', 'held') RETURNING id",
+        (moved.detail, alert),
+    )
+    for (row,) in waiting:
+        entering.event(db, row, now, State.DROPPED, moved.detail)
 
 
 def note(db: Database, actor: str, what: str, at: int) -> None:

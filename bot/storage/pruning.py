@@ -19,7 +19,7 @@ from bot.storage.times import stamp
 
 PRUNED_AT = "pruned_at"
 
-_OWED = "('pending', 'sending', 'unclear', 'parked')"
+_OWED = "('pending', 'sending', 'unclear', 'parked', 'held')"
 
 _DELIVERIES = f"""
     SELECT d.id FROM delivery d WHERE d.created_at < ? AND d.state NOT IN {_OWED}

@@ -11,7 +11,7 @@ from typing import Any
 from bot.model.delivery import Delivery, Destination, Reason, Receipt, State
 from bot.model.item import Item, Role
 from bot.model.message import Kind, Message
-from bot.model.source import Excerpt, Health, Origin, Progress, Source, Standing, Validators
+from bot.model.source import Excerpt, Health, Origin, Progress, Source, Standing, Validators, private
 from bot.model.story import Alert
 from bot.model.watch import Match, Mode, Severity, Silence, SilenceScope, Span, Watch
 from bot.storage.coding import dumps, loads
@@ -28,12 +28,12 @@ PROGRESS = (
 )
 ITEM = (
     "i.id, i.source_id, s.name, v.url, v.title, v.text, v.published, i.first_seen, i.role, v.authors, v.language, "
-    "i.archived, i.withdrawn, s.tags, v.feed_text, v.unread"
+    "i.archived, i.withdrawn, s.tags, v.feed_text, v.unread, s.excerpt, s.kind"
 )
 ITEM_FROM = "item i JOIN version v ON v.id = i.version_id JOIN source s ON s.id = i.source_id"
 ALERT = (
     "a.id, a.story_id, a.destination, a.severity, a.opened_at, a.shown_version, a.post_key, a.post, a.posted_at, "
-    "a.edited_at, a.ended"
+    "a.edited_at, a.ended, a.released"
 )
 DELIVERY = (
     "d.id, d.key, d.destination, d.kind, d.reason, d.state, d.due, d.alert_id, d.story_id, d.item_id, d.seq, "
@@ -148,6 +148,8 @@ def item(row: Row) -> Item:
         tags=tags(row[13]),
         feed_text=row[14],
         unread=row[15],
+        excerpt=Excerpt(row[16]),
+        private=private(row[17], tags(row[13])),
     )
 
 
@@ -165,6 +167,7 @@ def alert(row: Row) -> Alert:
         posted_at=moment(row[8]),
         edited_at=moment(row[9]),
         ended=bool(row[10]),
+        released=tags(row[11]),
     )
 
 

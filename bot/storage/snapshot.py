@@ -206,8 +206,8 @@ def alerts(db: Database, stories: Iterable[int]) -> dict[int, list[AlertFacts]]:
         # The `||` keeps the planner from walking all pending rows of the store by the index on state.
         # A row with a frozen message shows no newer state: what is new then needs an edit row of its own.
         for alert, kind, due in db.rows(
-            f"SELECT alert_id, kind, min(due) FROM delivery WHERE alert_id IN {LISTED} AND state || '' = 'pending' "
-            f"AND message IS NULL AND kind IN ('post', 'edit') GROUP BY alert_id, kind",
+            f"SELECT alert_id, kind, min(due) FROM delivery WHERE alert_id IN {LISTED} AND (state || '' = 'pending' "
+            f"AND message IS NULL OR state || '' = 'held') AND kind IN ('post', 'edit') GROUP BY alert_id, kind",
             (listed(alert.id for alert, _ in found),),
         ):
             waiting[alert, kind] = moment(due)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core import compose
 from bot.core.plan import settle, touching
 from bot.core.plan.states import Step, after, possible
 from bot.core.plan.touching import Doing, Owed
+from bot.core.text.naming import named
 from bot.errors import Refused
 from bot.model.act import Deed, Noted
 from bot.model.actor import Actor
 from bot.model.delivery import Delivery, State
+from bot.model.message import Kind
 from bot.model.plan import ActPlan, ActSnapshot, Moved
 from bot.model.policy import Workspace
 from bot.model.watch import Silence, SilenceScope
@@ -90,14 +93,34 @@ def retry(row: Delivery, actor: Actor, now: datetime) -> ActPlan:
 
 
 def drop(row: Delivery, actor: Actor, now: datetime) -> ActPlan:
-    """Give a delivery up. Raises Refused for one that is settled or is being sent."""
+    """Give a delivery up. Raises Refused for one that is settled or is being sent.
+
+    A post that was held is not told there later either: its alert ends.
+    """
+    if row.state is State.HELD and row.kind is Kind.POST:
+        plan = _move(row, Step.DISMISSED, f"dropped by {actor.key}", now, f"D{row.id} is dropped; it will not be sent.")
+        return replace(plan, moved=tuple(replace(moved, ends_alert=True) for moved in plan.moved))
     return _move(row, Step.DISMISSED, f"dropped by {actor.key}", now, f"D{row.id} is dropped; it will not be sent.")
+
+
+def release(row: Delivery, names: Iterable[str], actor: Actor, now: datetime) -> ActPlan:
+    """Send a message that was held; what it names may pass in that alert from now on. Raises Refused if it is not held.
+
+    `names` are all of `never_show`.
+    """
+    if row.state is not State.HELD:
+        raise Refused(f"D{row.id} is not held: it is {row.state}.")
+    said = f"D{row.id} goes out as soon as {row.destination} takes it."
+    plan = _move(row, Step.RELEASED, f"released by {actor.key}", now, said)
+    found = named(compose.texts(row.message), names) if row.message else frozenset()
+    return replace(plan, moved=tuple(replace(moved, released=found) for moved in plan.moved))
 
 
 _SETTLED = {
     State.DELIVERED: "it was delivered",
     State.SENDING: "it is being sent at this moment: look again in a minute",
     State.DROPPED: "it was dropped already",
+    State.HELD: "it is held for a person: release or drop it",
 }
 
 

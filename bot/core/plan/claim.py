@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import compose, summarise
+from bot.core import compose, showing, summarise
+from bot.core.plan import holding
 from bot.core.plan.settle import SAME_NONCE
 from bot.core.route import digest_slot, next_digest, quiet_until, silenced
 from bot.model.delivery import Delivery, Destination, Reason
 from bot.model.item import Item
 from bot.model.message import Kind, Message, Quoted, StoryLine
-from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Postponed, Waiting
+from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Held, Postponed, Waiting
 from bot.model.policy import Workspace
-from bot.model.source import Excerpt
 from bot.model.story import Alert, Member, Story, StoryState
 from bot.model.watch import Severity, SilenceScope
 from bot.model.writing import Written
@@ -56,6 +56,7 @@ class _Draft:
     postponed: list[Postponed] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     folds: dict[Reason, list[Waiting]] = field(default_factory=dict)
+    held: list[Held] = field(default_factory=list)
 
 
 def plan(
@@ -78,10 +79,10 @@ def plan(
     for row in snapshot.waiting:
         if reason := _needless(row, snapshot):
             draft.dropped.append(Dropped(row.delivery.id, reason))
-        elif quiet is not None and _may_be_held(row):
-            draft.postponed.append(Postponed(row.delivery.id, quiet, Reason.HELD_QUIET))
-        elif (later := _after_todays_digest(row, snapshot, now)) is not None:
-            draft.postponed.append(Postponed(row.delivery.id, later, Reason.DIGEST))
+        elif held := holding.held(row, lambda one: _frozen(one, snapshot, workspace).message, workspace):
+            draft.held.append(held)
+        elif later := _later(row, snapshot, quiet, now):
+            draft.postponed.append(later)
         elif fold := _fold(row, catch_up):
             if whole:
                 draft.folds.setdefault(fold, []).append(row)
@@ -94,7 +95,17 @@ def plan(
         postponed=tuple(draft.postponed),
         dropped=tuple(draft.dropped),
         folded=folded,
+        held=tuple(draft.held),
+        notices=holding.notices(draft.held, snapshot, workspace, now, new_key),
     )
+
+
+def _later(row: Waiting, snapshot: ClaimSnapshot, quiet: datetime | None, now: datetime) -> Postponed | None:
+    """The row as one that waits: for the end of quiet hours, or for tomorrow's digest."""
+    if quiet is not None and _may_be_held(row):
+        return Postponed(row.delivery.id, quiet, Reason.HELD_QUIET)
+    tomorrow = _after_todays_digest(row, snapshot, now)
+    return Postponed(row.delivery.id, tomorrow, Reason.DIGEST) if tomorrow is not None else None
 
 
 def _needless(row: Waiting, snapshot: ClaimSnapshot) -> str | None:
@@ -249,8 +260,8 @@ def _reply(full: Message, delivery: Delivery, item: Item | None, alert: Alert) -
 
 def told_briefly(story: Story, told: compose.Telling, workspace: Workspace) -> tuple[Quoted, ...]:
     """Two or three whole sentences copied from the story's items, credited; primary sources first."""
-    members = quotable(story, workspace)
-    docs = [summarise.Told(member.item.title, member.item.text, share=compose.share(member.item)) for member in members]
+    members = quotable(story)
+    docs = [summarise.Told(member.item.title, member.item.text, share=_share(member.item)) for member in members]
     names = {watch.name for watch in told.watches}
     focus = {
         span.term.casefold()
@@ -265,14 +276,10 @@ def told_briefly(story: Story, told: compose.Telling, workspace: Workspace) -> t
     )
 
 
-def quotable(story: Story, workspace: Workspace) -> list[Member]:
+def quotable(story: Story) -> list[Member]:
     """The pieces of a story whose sentences may be shown, primary sources first, copies once."""
-    excerpts = compose.excerpts(workspace)
-    return [
-        member
-        for member in _distinct(compose.primary_first(story.members))
-        if excerpts.get(member.item.source, Excerpt.SUMMARY) is Excerpt.SUMMARY and not member.item.withdrawn
-    ][:SUMMARY_DOCS]
+    distinct = _distinct(compose.primary_first(story.members))
+    return [member for member in distinct if showing.quotable(member.item)][:SUMMARY_DOCS]
 
 
 def _written(story: Story, workspace: Workspace) -> Written | None:
@@ -280,8 +287,15 @@ def _written(story: Story, workspace: Workspace) -> Written | None:
     written = story.written
     if written is None or workspace.writing is None or written.version != story.version or not written.summary:
         return None
-    shown = {member.item.source for member in quotable(story, workspace)}
+    shown = {member.item.source for member in quotable(story)}
     return written if all(quoted.source in shown for quoted in written.summary) else None
+
+
+def _share(item: Item) -> int:
+    """Words of an item that may stand beside its headline (behaviour: Law and harm, 1)."""
+    beside = max(0, SUMMARY_WORDS - len(item.title.split()))
+    whole = compose.share(item)
+    return beside if whole is None else min(beside, whole)
 
 
 def _distinct(members: Iterable[Member]) -> list[Member]:

@@ -16,7 +16,6 @@ from itertools import count
 from bot.core import compose
 from bot.core.plan.claim import SUMMARY_WORDS, quotable
 from bot.core.plan.growth import Outbox
-from bot.core.plan.ledger import private
 from bot.core.summarise.read import foreign, read
 from bot.core.summarise.written import Checked, Claim, Numbered, checked
 from bot.model.delivery import Reason
@@ -42,12 +41,9 @@ class Offer:
     members: tuple[Member, ...]
 
 
-def offer(story: Story, workspace: Workspace) -> Offer | None:
+def offer(story: Story) -> Offer | None:
     """Return what may be asked about a story; None if it has nothing that may be shown, or is not in English."""
-    sources = {source.name: source for source in workspace.sources}
-    members = tuple(
-        m for m in quotable(story, workspace) if m.item.source not in sources or not private(sources[m.item.source])
-    )
+    members = tuple(quotable(story))
     found: list[Numbered] = []
     for doc, member in enumerate(members):
         sentences = read(doc, member.item.text)

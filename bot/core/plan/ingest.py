@@ -36,7 +36,7 @@ from bot.model.plan import (
     StoryFacts,
 )
 from bot.model.policy import Workspace
-from bot.model.source import Progress, Source
+from bot.model.source import Excerpt, Progress, Source
 from bot.model.story import StoryState
 from bot.model.watch import Match, SilenceScope
 
@@ -362,5 +362,7 @@ def _version(old: Item, prepared: Prepared, grade: Grade, matches: tuple[Match, 
 
 def _edit_note(source: str, old: Item, prepared: Prepared) -> str:
     if old.title != prepared.entry.title:
+        if old.private or old.excerpt is Excerpt.NONE:
+            return f"{source} changed its headline."
         return f"{source} changed its headline. Before: “{old.title}”. Now: “{prepared.entry.title}”."
     return f"{source} changed its text."

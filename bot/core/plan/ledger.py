@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from bot.core import facts
 from bot.core.facts import Difference, Side, Told
 from bot.core.plan.growth import News
+from bot.core.text.naming import named
 from bot.model.delivery import Reason
 from bot.model.fact import Dated, EventKind, Facts, Precision, Quote, QuoteKind
 from bot.model.plan import NewFact, Ref, StoredFact
 from bot.model.policy import Workspace
 from bot.model.source import Excerpt, Source
 
-SOCIAL = frozenset({"bluesky", "mastodon", "reddit", "lemmy"})
 MOST_QUOTES = 2
 MOST_DATES = 2
 QUOTED_WORDS = 30
@@ -35,11 +35,6 @@ KINDS = {
     EventKind.VOTE: "Vote",
     EventKind.OTHER: "Date",
 }
-
-
-def private(source: Source) -> bool:
-    """Whether the posts of a source are those of private persons, whose words are never shown or kept."""
-    return (source.kind in SOCIAL or "social" in source.tags) and "official" not in source.tags
 
 
 @dataclass(slots=True)
@@ -103,7 +98,7 @@ class Ledgers:
         self, story: Ref, stored: Iterable[StoredFact], item: Ref, source: Source, found: Facts | None
     ) -> list[News]:
         """Keep what an item of a story says; return what of it is news: facts in one reply, differences in one each."""
-        if found is None or private(source):
+        if found is None or source.private:
             return []
         book = self._books.setdefault(story, Ledger.of(stored) if story not in self._books else Ledger())
         if found == Facts() and item not in book.told:
@@ -134,8 +129,7 @@ class Ledgers:
 
     def _held(self, text: str) -> bool:
         """Whether a text has a name that is never shown without a person's look."""
-        folded = text.casefold()
-        return any(name.casefold() in folded for name in self.workspace.never_show)
+        return bool(named((text,), self.workspace.never_show))
 
 
 def when(one: Dated) -> str:

@@ -7,6 +7,8 @@
            v
         dropped -> pending (a person says so)
 
+pending -> held (it would name somebody on never_show) -> pending (released, or the story has changed), dropped
+
 A database put back from a backup knows less than its destinations: what waits there is in doubt (pending -> unclear).
 """
 
@@ -40,6 +42,9 @@ class Step(StrEnum):
     RETRIED = "retried"
     DISMISSED = "dismissed"
     RESTORED = "restored"
+    HELD = "held"
+    LOOKED_AGAIN = "looked_again"
+    RELEASED = "released"
 
 
 _IN_DOUBT = frozenset({State.SENDING, State.UNCLEAR})
@@ -63,7 +68,10 @@ _TABLE: Mapping[Step, tuple[frozenset[State | None], State]] = {
     Step.ENDED: (frozenset({State.PENDING, State.PARKED}), State.DROPPED),
     Step.EXPIRED: (frozenset({State.PENDING, State.PARKED}), State.DROPPED),
     Step.RETRIED: (frozenset({State.PENDING, State.UNCLEAR, State.PARKED, State.DROPPED}), State.PENDING),
-    Step.DISMISSED: (frozenset({State.PENDING, State.UNCLEAR, State.PARKED}), State.DROPPED),
+    Step.DISMISSED: (frozenset({State.PENDING, State.UNCLEAR, State.PARKED, State.HELD}), State.DROPPED),
+    Step.HELD: (frozenset({State.PENDING}), State.HELD),
+    Step.LOOKED_AGAIN: (frozenset({State.HELD}), State.PENDING),
+    Step.RELEASED: (frozenset({State.HELD}), State.PENDING),
     Step.RESTORED: (frozenset({State.PENDING}), State.UNCLEAR),
 }
 """A joint message (a digest) is made by the claim that sends it: its first state is `sending`."""

@@ -218,13 +218,11 @@ def test_the_summary_has_at_most_sixty_words() -> None:
 
 @pytest.mark.parametrize("excerpt", [Excerpt.NONE, Excerpt.TITLE])
 def test_a_source_that_allows_no_excerpt_is_not_quoted(excerpt: Excerpt) -> None:
-    shy = replace(WORKSPACE, sources=(replace(TIMES, excerpt=excerpt), REGULATOR))
     own = member(
         2, "We opened a formal inquiry into Pico under section 12 of the act on Tuesday.", source=REGULATOR.name
     )
-    waiting = row(1, Kind.POST, member(1), own)
-    assert {quoted.source for quoted in sent(waiting, workspace=shy).summary} == {"Media Regulator"}
-    assert sent(row(), workspace=shy).summary == ()
+    waiting = row(1, Kind.POST, member(1, excerpt=excerpt), own)
+    assert {quoted.source for quoted in sent(waiting).summary} == {"Media Regulator"}
 
 
 def test_a_withdrawn_piece_loses_its_excerpt_and_says_so() -> None:

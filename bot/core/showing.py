@@ -1,0 +1,80 @@
+"""Showing: how much of a piece people may see (behaviour: Law and harm, 1 to 3).
+
+What is matched, grouped and searched is the whole piece; what is shown goes through here: messages, answers, exports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from bot.core.text.naming import named
+from bot.model.item import Item
+from bot.model.source import Excerpt
+from bot.model.watch import Match
+
+NO_HEADLINE = "A piece whose headline is not shown"
+HELD_BACK = "A piece that names somebody who is not to be shown"
+
+
+def shown(item: Item, never: Iterable[str] = ()) -> Item:
+    """The item as people may see it: title, text, link and authors as far as its source and the desk allow.
+
+    A post by a private person is host and time, without a link, which would lead to them by name. `never` are names
+    that are not to be shown.
+    """
+    if item.private:
+        host = urlsplit(item.url or "").hostname or item.source
+        return replace(item, title=f"A post on {host}", text="", feed_text=None, url=None, authors=())
+    if item.excerpt is Excerpt.NONE:
+        return replace(item, title=NO_HEADLINE, text="", feed_text=None, authors=())
+    kept = replace(item, text="", feed_text=None) if item.excerpt is Excerpt.TITLE or item.withdrawn else item
+    if not never:
+        return kept
+    if named((item.title, item.url or ""), never):
+        return replace(kept, title=HELD_BACK, text="", feed_text=None, url=None, authors=())
+    return replace(kept, text="", feed_text=None) if named((item.text,), never) else kept
+
+
+def quotable(item: Item) -> bool:
+    """Whether sentences of the item may be shown."""
+    return item.excerpt is Excerpt.SUMMARY and not item.private and not item.withdrawn
+
+
+MOST_WORDS = 60
+"""Words of a piece in one answer (behaviour: Law and harm, 1)."""
+BEFORE = 20
+"""Of these, words that stand before the first hit."""
+_WORD = re.compile(r"\S+")
+
+
+def brief(item: Item, never: Iterable[str] = ()) -> Item:
+    """The item as an answer or export may have it: as `shown`, with as many words of its text as may stand there."""
+    told = shown(item, never)
+    room = _room(item)
+    words = list(_WORD.finditer(told.text))
+    text = told.text if len(words) <= room else told.text[: words[room - 1].end()] + " …" if room else ""
+    return replace(told, text=text, feed_text=None)
+
+
+def sample(item: Item, match: Match, never: Iterable[str] = ()) -> tuple[Item, Match]:
+    """An item that a query caught, with the words around its first hit, and where the hits are in what is left."""
+    told = shown(item, never)
+    kept = [span for span in match.spans if span.field == "title" and told.title == item.title]
+    hits = [span for span in match.spans if span.field == "text" and told.text]
+    words, room = list(_WORD.finditer(told.text)), _room(item)
+    if len(words) <= room or not hits:
+        return brief(item, never), replace(match, spans=(*kept, *(hits if len(words) <= room else ())))
+    first = next(place for place, word in enumerate(words) if word.end() > hits[0].start)
+    start = max(0, min(first - BEFORE, len(words) - room))
+    begin, end = words[start].start(), words[min(start + room, len(words)) - 1].end()
+    near = [replace(s, start=s.start - begin, end=s.end - begin) for s in hits if begin <= s.start and s.end <= end]
+    return replace(told, text=told.text[begin:end], feed_text=None), replace(match, spans=(*kept, *near))
+
+
+def _room(item: Item) -> int:
+    """Words of its text that may stand beside its headline: 60 in all, and a quarter of a piece that is known whole."""
+    beside = max(0, MOST_WORDS - len(item.title.split()))
+    return min(beside, len(item.text.split()) // 4) if item.whole else beside
