@@ -92,8 +92,8 @@ def items(db: Database, ids: Sequence[int]) -> int:
     # Archived: should its publisher change it once more, an old piece does not become news.
     db.run(f"UPDATE item SET archived = 1 WHERE id IN {LISTED}", (gone,))
     return db.run(
-        "UPDATE version SET title = '', text = '', url = NULL, authors = NULL, language = NULL "
-        f"WHERE item_id IN {LISTED}",
+        "UPDATE version SET title = '', text = '', url = NULL, authors = NULL, language = NULL, feed_text = NULL, "
+        f"unread = NULL WHERE item_id IN {LISTED}",
         (gone,),
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Text
 
 from bot.model.delivery import State
 from bot.model.item import Grade
@@ -144,6 +145,25 @@ def test_texts_that_no_watch_caught_go_too(newsroom: Newsroom) -> None:
     assert len(newsroom.store.search("sale", since=None, limit=5)) == 1
     assert pruned(newsroom, YEARS) == Pruned(items=1)
     assert newsroom.store.search("sale", since=None, limit=5) == []
+
+
+def test_nothing_that_a_piece_said_is_left_in_any_column(newsroom: Newsroom) -> None:
+    said = {"authors": ("Ada Quill",), "language": "en", "feed_text": "Teaser.", "unread": "Its page was not there."}
+    piece = replace(entry("Bake sale on Saturday"), **said)
+    plan = (new_item(-1, piece),), tuple(NewKey(-1, key) for key in keys_of(piece))
+    newsroom.poll(lambda s: IngestPlan(s.due.source.id, progressed(s.due, NOW), items=plan[0], keys=plan[1]))
+    newsroom.store.index(100)
+    pruned(newsroom, YEARS)
+    with newsroom.store.reading() as db:
+        (row,) = db.rows(f"SELECT {', '.join(SAID_IN)} FROM version")
+    assert not any(row)
+
+
+SAID_IN = sorted(
+    column.name
+    for column in metadata.tables["version"].columns
+    if isinstance(column.type, Text) and column.name not in ("content_hash", "grade")
+)
 
 
 def test_a_piece_that_is_changed_after_its_text_went_can_be_found_again(newsroom: Newsroom) -> None:

@@ -16,7 +16,7 @@ class BadUrl(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A link ready to be asked for: `host` as it is written, lower-case, without brackets."""
+    """A link ready to be asked for: `host` as it will be dialled, lower-case, without brackets."""
 
     url: httpx2.URL
     scheme: str
@@ -48,11 +48,14 @@ def target(text: str) -> Target:
         raise BadUrl("The address cannot be read. It should look like https://example.org/feed.xml.") from fault
     if parts.scheme not in ("http", "https"):
         raise BadUrl("The address must start with https:// or http://.")
-    if not parts.hostname:
+    host = url.host  # not as it was typed: full-width letters and stops become plain ones on the way
+    if not host:
         raise BadUrl("The address names no host. It should look like https://example.org/feed.xml.")
+    if "%" in host:
+        raise BadUrl("The host of the address holds a “%”. Write it out plainly: https://example.org/feed.xml.")
     if parts.username is not None or parts.password is not None:
         raise BadUrl("The address holds a user name or password. Take it out: it would end up in logs and messages.")
-    return Target(url, parts.scheme, parts.hostname, port or (443 if parts.scheme == "https" else 80))
+    return Target(url, parts.scheme, host, port or (443 if parts.scheme == "https" else 80))
 
 
 def onward(here: Target, location: str) -> Target:

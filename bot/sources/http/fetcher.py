@@ -59,7 +59,8 @@ class GuardedFetcher:
     """The `Fetcher` of `bot.ports`.
 
     `contact` goes into the User-Agent; `allow_private` holds the exact host:port texts that may be dialled although
-    they are not on the open internet; `proxy` is the operator's own and trusted; `tls` replaces the trust store.
+    they are not on the open internet; `proxy` is the operator's own and trusted; `tls` replaces the trust store, and
+    `transport` all that is beneath.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class GuardedFetcher:
         proxy: str | None = None,
         limits: Limits = Limits(),
         tls: ssl.SSLContext | None = None,
+        transport: AiohttpTransport | None = None,
     ) -> None:
         self._limits = limits
         self._private = frozenset(name.strip().lower() for name in allow_private)
@@ -76,7 +78,7 @@ class GuardedFetcher:
         self._agent = f"Tocsin/{bot.__version__}" + (f" (+{contact})" if contact else "")
         self._places = asyncio.Semaphore(limits.concurrency)
         self._manners = Manners(limits.host_concurrency, limits.host_spacing)
-        self._transport = AiohttpTransport(proxy, tls)
+        self._transport = transport or AiohttpTransport(proxy, tls)
         self._robots = Robots(self.fetch)
 
     async def fetch(self, request: Request) -> FetchOutcome:

@@ -7,6 +7,7 @@ the socket is made, for every hop and every address tried.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are t
 LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215: leads into the operator's own network
 IPV4_COMPATIBLE = ipaddress.ip_network("::/96")  # RFC 4291, deprecated; some stacks still route it
 ORIGINAL_SITE_LOCAL = ipaddress.ip_network("fec0::/10")  # RFC 3879, deprecated, still private
+NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 PRIVATE_SUFFIXES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home", ".corp", ".home.arpa")
 
 
@@ -65,8 +67,8 @@ def _wrapped(address: ipaddress.IPv6Address) -> tuple[Address, ...] | None:
 
 
 def literal(host: str) -> Address | None:
-    """The address that a host text spells in any form (127.1, 0x7f000001, 2130706433, [::1]), or None for a name."""
-    bare = host.strip("[]").partition("%")[0]
+    """The address that a host text spells in any form (127.1, 0x7f000001, 2130706433., [::1]), or None for a name."""
+    bare = host.strip("[]").partition("%")[0].rstrip(".")
     try:
         return ipaddress.ip_address(bare)
     except ValueError:
@@ -83,7 +85,9 @@ def name_is_open(host: str) -> bool:
     if address is not None:
         return is_open(address)
     name = host.lower().rstrip(".")
-    return "." in name and not name.endswith(PRIVATE_SUFFIXES)
+    if NUMBER.fullmatch(name.rpartition(".")[2]):
+        return False  # an address by its look (WHATWG URL, 3.5), and yet none: who knows what a proxy reads in it
+    return "." in name and "%" not in name and not name.endswith(PRIVATE_SUFFIXES)
 
 
 def guarded_socket(addr_info: tuple[Any, ...]) -> socket.socket:

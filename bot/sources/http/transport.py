@@ -6,11 +6,14 @@ The session keeps no cookies, reads no environment, follows nothing and unpacks 
 
 from __future__ import annotations
 
+import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import aiohttp
 import httpx2
+from aiohttp.abc import AbstractResolver
 from aiohttp.client_exceptions import ClientConnectorDNSError, ClientSSLError, ServerFingerprintMismatch
 from yarl import URL
 
@@ -63,15 +66,28 @@ class BodyStream(httpx2.AsyncByteStream):
 class AiohttpTransport(httpx2.AsyncBaseTransport):
     """Sends httpx2 requests through one guarded aiohttp session, made on the first request."""
 
-    def __init__(self, proxy: str | None = None, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        proxy: str | None = None,
+        tls: ssl.SSLContext | None = None,
+        resolver: AbstractResolver | None = None,
+        make_socket: Callable[[tuple[Any, ...]], socket.socket] = guarded_socket,
+    ) -> None:
+        """`resolver` replaces the machine's name server; `make_socket` must refuse what `guarded_socket` refuses."""
         self._proxy = proxy
         self._tls = tls
+        self._resolver = resolver
+        self._make_socket = make_socket
         self._session: aiohttp.ClientSession | None = None
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                limit=0, ttl_dns_cache=60, socket_factory=guarded_socket, ssl=True if self._tls is None else self._tls
+                limit=0,
+                ttl_dns_cache=60,
+                resolver=self._resolver,
+                socket_factory=self._make_socket,
+                ssl=True if self._tls is None else self._tls,
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,
