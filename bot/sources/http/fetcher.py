@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-import httpx2
-
 import bot
 from bot.model.source import Failure, Fetched, FetchFailed, FetchOutcome, NotModified, Request
 from bot.sources.http import answer
@@ -18,7 +16,17 @@ from bot.sources.http.body import BodyBroken, BodyTooLarge, read
 from bot.sources.http.guard import Hop, is_open, literal, name_is_open
 from bot.sources.http.manners import Manners
 from bot.sources.http.robots import Robots
-from bot.sources.http.transport import AddressForbidden, AiohttpTransport, DnsFailed, HeadersTooLarge, TlsFailed
+from bot.sources.http.transport import (
+    AddressForbidden,
+    AiohttpTransport,
+    CannotBeAsked,
+    DnsFailed,
+    HeadersTooLarge,
+    NotAnswered,
+    NotReached,
+    Response,
+    TlsFailed,
+)
 
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -52,7 +60,7 @@ class Trip:
     @property
     def moved_to(self) -> str | None:
         """Where the document lives now, if every step on the way was a permanent one."""
-        return str(self.here.url) if self.hops and self.permanent else None
+        return self.here.url if self.hops and self.permanent else None
 
 
 class GuardedFetcher:
@@ -105,7 +113,7 @@ class GuardedFetcher:
         excepted = here.authority in self._private
         barred = self._barred(here, excepted)
         if barred is None and trip.request.robots:
-            barred = await self._robots.refusal(here.origin, str(here.url))
+            barred = await self._robots.refusal(here.origin, here.url)
         if barred is not None:
             return barred
         async with self._manners.turn(here.host, spaced=not excepted), self._places:
@@ -120,7 +128,7 @@ class GuardedFetcher:
                     f"{here.host} did not answer in full within {self._limits.deadline.total_seconds():g} seconds. "
                     "Tocsin tries again; nothing to do unless it lasts.",
                 )
-            except (httpx2.TransportError, BodyTooLarge, BodyBroken) as fault:
+            except (NotAnswered, BodyTooLarge, BodyBroken) as fault:
                 return self._explained(fault, here)
             finally:
                 trip.left_s = max(0.0, trip.left_s - (loop.time() - started))
@@ -133,12 +141,11 @@ class GuardedFetcher:
         return None
 
     async def _ask(self, trip: Trip, hop: Hop) -> FetchOutcome | Target:
-        sent = httpx2.Request("GET", trip.here.url, headers=self._headers(trip.request), extensions={"hop": hop})
-        response = await self._transport.handle_async_request(sent)
+        response = await self._transport.get(trip.here.url, self._headers(trip.request), hop)
         try:
             return await self._read(trip, response)
         finally:
-            await response.stream.aclose()  # type: ignore[union-attr]  # the transport gives async streams only
+            response.close()
 
     def _headers(self, request: Request) -> dict[str, str]:
         headers = {"User-Agent": self._agent, "Accept": request.accept, "Accept-Encoding": "gzip, deflate"}
@@ -148,8 +155,8 @@ class GuardedFetcher:
             headers["If-Modified-Since"] = request.validators.last_modified
         return headers
 
-    async def _read(self, trip: Trip, response: httpx2.Response) -> FetchOutcome | Target:
-        status, headers = response.status_code, response.headers
+    async def _read(self, trip: Trip, response: Response) -> FetchOutcome | Target:
+        status, headers = response.status, response.headers
         if status == 304:
             return _unchanged(trip, headers)
         if status in REDIRECTS:
@@ -158,21 +165,19 @@ class GuardedFetcher:
             return answer.failed(status, headers)
         return await self._document(trip, response)
 
-    async def _document(self, trip: Trip, response: httpx2.Response) -> FetchOutcome:
+    async def _document(self, trip: Trip, response: Response) -> FetchOutcome:
         headers = response.headers
         if int(headers["content-length"]) > self._limits.max_body if _declared(headers) else False:
             raise BodyTooLarge
-        chunks = response.stream.__aiter__()  # type: ignore[union-attr]  # the transport gives async streams only
-        body = await read(chunks, headers.get("content-encoding", ""), self._limits.max_body)
+        body = await read(response.chunks(), headers.get("content-encoding", ""), self._limits.max_body)
         if not body.strip():
             return FetchFailed(
                 Failure.EMPTY,
                 "The server answered with an empty document. Tocsin tries again; if it lasts, look for a new address.",
-                response.status_code,
+                response.status,
             )
-        url = str(trip.here.url)
         return Fetched(
-            url=url,
+            url=trip.here.url,
             body=body,
             content_type=headers.get("content-type", "")[:200],
             validators=answer.validators(headers),
@@ -249,11 +254,11 @@ def _unreachable(fault: Exception, here: Target) -> FetchFailed:
         return FetchFailed(
             Failure.TOO_LARGE, f"The answer of {here.host} has headers of absurd length. Use another address."
         )
-    if isinstance(fault, httpx2.ConnectError):
+    if isinstance(fault, NotReached):
         return FetchFailed(
             Failure.REFUSED, f"{here.host} does not accept connections now. Tocsin tries again; nothing to do yet."
         )
-    if isinstance(fault, httpx2.LocalProtocolError):
+    if isinstance(fault, CannotBeAsked):
         return FetchFailed(Failure.BAD_URL, "The address cannot be asked for. Copy it again from the publisher's site.")
     return FetchFailed(
         Failure.BROKEN_ANSWER, f"The answer of {here.host} broke off or is not HTTP. Tocsin tries again."
