@@ -25,7 +25,7 @@ RULES = _any(
     r"""bans? | freeze | checks? | rules? | laws? | offences? | schemes? | regulations? | rates? | fees?
     | duty | duties
     | caps? | tax(?:es)? | contract | wage | tariffs? | vaccine | prices? | fares? | limits? | allowance | charges?
-    | benefits? | pensions? | programme | levy | sanctions? | restrictions? | Act | powers"""
+    | bills | benefits? | pensions? | programme | levy | sanctions? | restrictions? | Act | powers"""
 )
 PUBLISHED = _any(
     r"""publish(?:es|ed|ing)? | publication | (?:be|was|were|been)\s+(?:released|issued)
@@ -37,8 +37,12 @@ DEADLINE = _any(
     r"""deadlines? | must\s+(?:\w+\s+){0,2}(?:be\s+)?\w+ | closing\s+date | respond | responses?
     | submit | comply | compliance | (?:have|has|had|given|gave)\b[^.;]{0,40}\buntil
     | (?:no|not)\s+later\s+than | expires?
-    | last\s+day"""
+    | last\s+day | write\s+to | sign\s+up | register | object\s+to | apply\s+(?:by|before)
+    | (?:urge|ask|invite|request)(?:s|d|ing|ed)?\b[^.;]{0,40}\bto"""
 )
+OWED = _any(r"""must | should | ha(?:s|ve|d)\s+(?:to|until) | deadlines? | comply | responses?""")
+GUESSED = _any(r"""could | might | may | thinks? | hopes? | predicts?""")
+"""Words that make "by Friday" a guess, unless somebody is told to."""
 DEADLINE_BEFORE = re.compile(
     r"\b(?:by|until|(?:no|not)\s+later\s+than|before|on\s+or\s+before)\s+"
     r"(?:(?:the\s+)?(?:end|close|start|middle|beginning)\s+of\s+"
@@ -64,10 +68,11 @@ FORMAL = _any(
     | opened | came\s+into\s+being"""
 )
 PLANNED = _any(
-    r"""will | shall | to\s+be | (?:is|are|was|were)\s+(?:due|expected|scheduled|set|planned|to) | due
+    r"""(?:intend|plan|aim|hope)s?\s+to
+    | will | shall | to\s+be | (?:is|are|was|were)\s+(?:due|expected|scheduled|set|planned|to) | due
     | expected | opens?
     | closes? | begins? | starts? | ends? | would | takes?\s+place | commit(?:s|ted)?\s+to | could\s+\w+ | reopens?
-    | engagements | is\s+on | go(?:es)?\s+on\s+trial | go(?:es)?\s+to\s+the\s+polls | must | resumes?
+    | pencilled\s+in | engagements | is\s+on | go(?:es)?\s+on\s+trial | go(?:es)?\s+to\s+the\s+polls | must | resumes?
     | returns? | meets? | can\s+\w+"""
 )
 PAST = _any(
@@ -79,7 +84,7 @@ FUTURE = _any(
     r"""will | would | shall | is | are | be | due | expected | must | is\s+to | are\s+to | has\s+until
     | have\s+until | set\s+to
     | scheduled | comes | takes | closes | opens | begins | starts | planned | should | could | may | can
-    | until | by"""
+    | pencilled | listed | intends? | until | by"""
 )
 NEVER = _any(r"not | never | no\s+longer")
 STALE = _any(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from functools import partial
 
 from bot.core.facts import cues
@@ -14,15 +15,17 @@ from bot.core.text.sentences import sentences
 from bot.model.fact import Dated, EventKind, Quote, QuoteKind
 
 _BREAK = re.compile(
-    r"[;:–—(]|,\s+(?:and|but|while|which|who|so|although)\b|\s(?:and|but|while|which|when|after|because|although)\s"
+    r"[;–—(]|:(?!\d)|,\s+(?:and|but|while|which|who|so|although)\b|\s(?:and|but|while|which|when|after|because|although)\s"
     r"|,\s+(?=(?:the|a|an|it|he|she|they|[A-Z][\w’']+)\s)"
 )
 _SPOKEN_ON = re.compile(
-    r"\b(?:said|told|says|speaking|spoke|announced|statement|resigned|wrote|writing|asked|warned|(?:in|during)\s+(?:a|the)\s+debate|interview|added"
+    r"\b(?:said|told|says|speaking|spoke|announced|statement|resigned|set\s+out|unveiled|outlined|wrote|writing|asked|warned|(?:in|during)\s+(?:a|the)\s+debate|interview|added"
     r"|was\s+told|were\s+told|heard)(?P<between>(?:\s+[\w’'-]+){0,5}\s*)\Z",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r",\s+(?:which|who|whose)\b(?=[^,.;\d]{0,80},)[^,.;]*,")
+
+_HAVE_UNTIL = re.compile(r"\bha(?:s|ve|d)\s+until\s+(?:the\s+end\s+of\s+)?\Z")
 
 SHORT = 5
 """A clause of fewer words before its date has its subject in the clause before: "... and closes on 31 May"."""
@@ -94,18 +97,18 @@ def kind_of(before: str, after: str) -> EventKind | None:
     """What a date is of, by the words of its clause in front of it and behind it; None if of nothing that counts."""
     around = f"{before} {after}"
     spoken = _SPOKEN_ON.search(before)
-    if spoken and not cues.PLANNED.search(spoken["between"]):
+    if spoken and not (cues.PLANNED.search(spoken["between"]) or cues.PUBLISHED.search(spoken["between"])):
         return None
-    strong = _nearest(before) or _nearest(after)
+    if _HAVE_UNTIL.search(before):
+        return EventKind.DEADLINE
+    strong = _nearest(before) or _nearest(after, first=True)
     planned = cues.PLANNED.search(around) is not None
     if cues.IN_FORCE.search(around):
         return EventKind.IN_FORCE
     if cues.INVITES.search(around) and cues.CLOSES.search(around):
         return EventKind.DEADLINE
-    if found := cues.DEADLINE_BEFORE.search(before):
-        loose = found.group().lower().startswith("before") and not cues.DEADLINE.search(around)
-        if not loose and not _later_kind(strong, before):
-            return EventKind.DEADLINE
+    if (by := _by_then(before, around, strong)) is not _By.SOMETHING_ELSE:
+        return EventKind.DEADLINE if by is _By.DEADLINE else None
     if (
         cues.RULES.search(around)
         and (cues.STARTS.search(around) or _FROM.search(before))
@@ -113,6 +116,24 @@ def kind_of(before: str, after: str) -> EventKind | None:
     ):
         return EventKind.IN_FORCE
     return _counted(strong, before, after, planned)
+
+
+class _By(Enum):
+    """What "by" or "until" in front of a date makes of it."""
+
+    DEADLINE = auto()
+    GUESS = auto()
+    SOMETHING_ELSE = auto()
+
+
+def _by_then(before: str, around: str, strong: EventKind | None) -> _By:
+    found = cues.DEADLINE_BEFORE.search(before)
+    if found is None:
+        return _By.SOMETHING_ELSE
+    if cues.GUESSED.search(before) is not None and cues.OWED.search(around) is None:
+        return _By.GUESS
+    loose = found.group().lower().startswith("before") and not cues.DEADLINE.search(around)
+    return _By.SOMETHING_ELSE if loose or _later_kind(strong, before) else _By.DEADLINE
 
 
 def _later_kind(strong: EventKind | None, before: str) -> bool:
@@ -125,7 +146,7 @@ def _may_begin(before: str, planned: bool) -> bool:
 
 def _counted(strong: EventKind | None, before: str, after: str, planned: bool) -> EventKind | None:
     """Kinds that need a plan or a formal act: a past arrest or a statement has a date, but none to keep."""
-    done = re.search(r"\b(?:published|voted)\b", f"{before} {after}") is not None
+    done = re.search(r"\b(?:published|publishing|voted)\b", f"{before} {after}") is not None
     if strong is EventKind.DEADLINE or (strong in (EventKind.PUBLISHED, EventKind.VOTE) and done):
         return strong
     if strong is not None and planned:
@@ -137,12 +158,12 @@ def _counted(strong: EventKind | None, before: str, after: str, planned: bool) -
     return None
 
 
-def _nearest(text: str) -> EventKind | None:
-    """The kind whose word stands last in the text."""
-    found = [
-        (place.end(), kind) for kind, pattern in cues.ORDER for place in pattern.finditer(text) if place.group().strip()
-    ]
-    return max(found, key=lambda one: one[0])[1] if found else None
+def _nearest(text: str, *, first: bool = False) -> EventKind | None:
+    """The kind whose word stands last in the text, or first."""
+    found = [(place.end(), kind) for kind, pattern in cues.ORDER for place in pattern.finditer(text)]
+    if not found:
+        return None
+    return (min if first else max)(found, key=lambda one: one[0])[1]
 
 
 def _denied(before: str) -> bool:

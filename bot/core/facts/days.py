@@ -53,6 +53,8 @@ def _on_day(told: _Told) -> tuple[date, Precision] | None:
         return _made(int(year), month, day)
     if told.today is None:
         return None
+    if near := found.groupdict().get("near"):
+        return _made(told.today.year + {"next": 1, "last": -1}.get(near, 0), month, day)
     years = [told.today.year + step for step in (-1, 0, 1)]
     made = [one[0] for year_ in years if (one := _made(year_, month, day))]
     if not told.past:
@@ -175,6 +177,7 @@ def _iso(told: _Told) -> tuple[date, Precision] | None:
 
 _Reader = Callable[[_Told], "tuple[date, Precision] | None"]
 _OF_YEAR = rf"(?:,?\s+{_YEAR})?"
+_OF_A_YEAR = rf"(?:,?\s+(?:{_YEAR}|(?P<near>next|this|last)\s+year))?"
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(rf"\b{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)\b"), _iso),
     (
@@ -184,7 +187,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
         _week_of,
     ),
     (
-        re.compile(rf"(?:\b{_WEEKDAY},?\s+)?(?:\bthe\s+)?(?<![\d.,£$€]){_DAY}\s+(?:of\s+)?{_MONTH}(?!\w){_OF_YEAR}"),
+        re.compile(rf"(?:\b{_WEEKDAY},?\s+)?(?:\bthe\s+)?(?<![\d.,£$€]){_DAY}\s+(?:of\s+)?{_MONTH}(?!\w){_OF_A_YEAR}"),
         _on_day,
     ),
     (
@@ -234,6 +237,10 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
 )
 
 
+_LISTED = re.compile(r"(?<![\d.,£$€:])(?:\d{1,2}(?:st|nd|rd|th)?(?:,\s+|,?\s+and\s+))+\Z")
+_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+
+
 def _begin(match: re.Match[str]) -> int:
     """Where the date itself begins: a preposition that the pattern looked at is no part of it."""
     groups = match.re.groupindex
@@ -255,4 +262,27 @@ def days(text: str, start: int, end: int, today: date | None, past: Callable[[in
             made = reader(_Told(match, today, past(match.start())))
             if made is not None:
                 found.append(Day(*made, _begin(match), match.end()))
-    yield from sorted(found, key=lambda day: day.start)
+    found.extend(list(_listed_before(text, start, found)))
+    yield from _each_once(text, sorted(found, key=lambda day: day.start))
+
+
+def _listed_before(text: str, start: int, found: list[Day]) -> Iterator[Day]:
+    """The days that share the month behind them: 12, 14 and 16 May."""
+    for day in found:
+        if day.precision is not Precision.DAY or not text[day.start].isdigit():
+            continue
+        listed = _LISTED.search(text, start, day.start)
+        for number in _NUMBER.finditer(text, *listed.span()) if listed else ():
+            made = _made(day.date.year, day.date.month, int(number[1]))
+            if made is not None and made[0] < day.date:
+                yield Day(*made, number.start(), number.end())
+
+
+def _each_once(text: str, found: list[Day]) -> Iterator[Day]:
+    """Without a date told again in brackets: today (Monday 1 June)."""
+    last: Day | None = None
+    for day in found:
+        if last is not None and last.date == day.date and text[last.end : day.start].strip() == "(":
+            continue
+        yield day
+        last = day

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 _CAP = r"[A-Z][\w.'’-]*"
 _LABEL = re.compile(
-    rf"(?:Q\d+\.?\s+)?(?P<who>(?:The\s+)?{_CAP}(?:\s+(?:of|for|the|and|to|de|van|{_CAP})){{0,9}})"
+    rf"(?:Q\d+\.?\s+)?(?P<who>(?:The\s+)?{_CAP}(?:\s+(?:of|for|the|and|to|de|van|{_CAP})){{0,9}}(?:,\s+{_CAP}(?:\s+(?:of|for|the|and|{_CAP})){{0,9}}(?=\s*\())?)"
     r"(?P<round>(?:\s*\([^()\n]{2,60}\)){0,2})(?P<urgent>\s*\(Urgent Question\))?\s*:\s+(?=\S)"
 )
 _STRONG = re.compile(
@@ -23,7 +23,15 @@ _URGENT = re.compile(r"\(Urgent Question\)")
 _PROCEDURE = re.compile(
     r".*\brose\s*[—–-]\s*\Z|(?:The House|The Committee) (?:divided|proceeded)\b|Question (?:put|proposed|agreed)\b"
     r"|(?:Ayes|Noes)\b|Bill (?:accordingly|read)\b"
+    r"|(?:Amendments?|Clauses?|Schedules?|Motion|Question|New [Cc]lause)\b[^.]{0,80}"
+    r"\b(?:withdrawn|agreed(?: to)?|moved|negatived|made|disagreed|added|put)\b[^.]{0,40}\.?\Z"
 )
+_ASIDE = re.compile(r"\[[^\[\]]{1,80}\]\.?\Z")
+_FOR_ANOTHER = re.compile(
+    r"My (?:right hon\.|hon\.|noble)[^:]{0,160}\(([^()]{3,60})\),?[^:]{0,60}\bfollowing(?: written)?"
+    r"(?: ministerial)? statement[^:]{0,40}:\s*"
+)
+"""A statement that a minister reads out for another, who is its speaker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +59,25 @@ def labelled(text: str, paragraphs: Sequence[Span]) -> tuple[tuple[Quote, ...], 
             begin = text.index("(Urgent", begin) if asks else begin
         elif _PROCEDURE.match(text[start:end]):
             speaking = None
-        if speaking is None:
+        if speaking is None or _ASIDE.match(text[start:end].strip()):
             rest.append((start, end))
             continue
-        piece = text[begin:end].strip()
+        if (other := _FOR_ANOTHER.match(text[begin:end])) is not None:
+            named = noun_phrase(other[1])
+            speaking, begin = _Speaker(named.name if named else other[1], ""), begin + other.end()
+        piece = _unmarked(text[begin:end].strip())
+        if not piece:
+            continue
         at = text.index(piece, begin)
         verb = "asked" if asks else "said"
         found.append(Quote(speaking.name, speaking.role, verb, QuoteKind.DIRECT, piece, at, at + len(piece)))
     return tuple(found), rest
+
+
+def _unmarked(piece: str) -> str:
+    """A paragraph that is wholly a quotation, without its marks; only the last has a closing one."""
+    inner = piece.removeprefix("“")
+    return inner[:-1].rstrip() if inner.endswith("”") and inner.count("”") > inner.count("“") else inner
 
 
 def _speaker(label: re.Match[str], known: dict[str, _Speaker]) -> _Speaker | None:

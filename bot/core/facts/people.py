@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.facts import words
@@ -16,6 +16,12 @@ _NAMED = re.compile(
 )
 _ARTICLE = re.compile(r"(?:the|a|an|one|its|his|her|their|our|my|another|this)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"^.*?(?:['’]s|s['’])\s+(?=\S)")
+_TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Dame|Dr|Prof)\.?\s+((?:[A-ZÀ-Þ][\w’'-]+\s+){0,2}[A-ZÀ-Þ][\w’-]+)")
+_GENDER = {"Mr": "he", "Sir": "he", "Mrs": "she", "Ms": "she", "Miss": "she", "Dame": "she"}
+_OF_MEMBERS = re.compile(
+    r"\b[a-z]+s['’]\s+(?:\w+\s+)?(?:trust|union|association|society|federation|group|alliance|council)\Z"
+)
+_SHORT_FORM = re.compile(r"((?:[A-Z][\w’'-]*\s+)(?:(?:of|for|and|the|on|in|&|[A-Z][\w’'-]*)\s+){0,7})\(([A-Z]{2,6})\)")
 _SPOKES_FOR = re.compile(
     r"(?:.*?\s)?(spokes(?:man|woman|person|people))\s+(?:for|of|at)\s+(?:the\s+)?(?=[A-Z])(.+)\Z", re.IGNORECASE
 )
@@ -61,8 +67,8 @@ def _of_tokens(phrase: str) -> Who | None:
     if not tokens:
         return None
     if tokens[-1].lower() in words.SPOKES and len(tokens) > 1:
-        body = _ARTICLE.sub("", " ".join(tokens[:-1]), count=1)
-        if _CAPITAL.match(body):
+        body = _without_article(" ".join(tokens[:-1]) + " ").strip()
+        if body and _CAPITAL.match(body.split()[0]) and _CAPITAL.match(body.split()[-1]):
             return Who(_body(body), tokens[-1])
     run = _run(tokens)
     if run == len(tokens):
@@ -89,7 +95,7 @@ def _run(tokens: Sequence[str]) -> int:
 def _binds(tokens: Sequence[str], place: int) -> bool:
     """Whether a small word joins two parts of one name: Ludwig van B, the Department for Culture and Sport."""
     word = tokens[place]
-    if word in _BETWEEN:
+    if word in _BETWEEN or word == "&":
         return True
     if word == "for":
         return place > 0 and tokens[place - 1].lower() in words.BODIES | words.ROLES | {"state", "campaign"}
@@ -112,7 +118,7 @@ def _split(tokens: Sequence[str], run: int) -> Who | None:
     role_words = capitals[:cut]
     name = capitals[cut:]
     if not name:
-        return Who(_ARTICLE.sub("", " ".join(capitals), count=1))
+        return Who(_without_article(" ".join(capitals)))
     if not role_words:
         role_words = _role_before(before)
     if name[0].lower() in ("the", "a", "an") and len(name) > 1:
@@ -180,11 +186,11 @@ def _unnamed(tokens: Sequence[str]) -> Who | None:
     phrase = " ".join(tokens)
     placed = _PLACED.match(phrase)
     if placed and _speaks(placed[1].split()[-1].lower()):
-        return Who(_ARTICLE.sub("", phrase, count=1)) if len(tokens) <= MOST_WORDS else None
+        return Who(_without_article(phrase)) if len(tokens) <= MOST_WORDS else None
     articles = list(_ARTICLE.finditer(phrase))
     if articles:
         phrase = phrase[articles[-1].end() :]
-    if tokens[-1].lower() not in words.SPOKES:
+    if tokens[-1].lower() not in words.SPOKES and not _OF_MEMBERS.search(phrase):
         phrase = _POSSESSIVE.sub("", phrase)
     parts = phrase.split()
     return Who(phrase) if parts and len(parts) <= MOST_WORDS and _speaks(parts[-1].lower()) else None
@@ -195,7 +201,12 @@ def _speaks(noun: str) -> bool:
 
 
 def _body(text: str) -> str:
-    return _ARTICLE.sub("", text.strip(" ,."), count=1)
+    return _without_article(text.strip(" ,."))
+
+
+def _without_article(text: str) -> str:
+    found = _ARTICLE.match(text)
+    return text[found.end() :] if found else text
 
 
 def _lower_first(text: str) -> str:
@@ -204,7 +215,7 @@ def _lower_first(text: str) -> str:
 
 def role_of(text: str) -> str:
     """A role as told beside a name: "the council's leader" is leader; empty if it is no role."""
-    phrase = _POSSESSIVE.sub("", _ARTICLE.sub("", text.strip(), count=1))
+    phrase = _POSSESSIVE.sub("", _without_article(text.strip()))
     head = re.split(r"\s+(?:of|for|at|in|from|to)\s+|,", phrase, maxsplit=1)[0]
     tokens = phrase.split()
     if not tokens or len(tokens) > _LONGEST_ROLE or not head:
@@ -223,6 +234,7 @@ class Directory:
     def __init__(self, text: str) -> None:
         self._people: list[tuple[int, str]] = []
         self._roles: dict[str, str] = {}
+        self._short = dict(_short_forms(text))
         for found in _NAMED.finditer(text):
             who = noun_phrase(found.group())
             if who and who.person and " " in who.name:
@@ -238,6 +250,8 @@ class Directory:
     def full(self, who: Who) -> Who:
         """The same speaker under the fullest name, with the role told elsewhere if it has none here."""
         known = who
+        if not who.person:
+            known = who = replace(who, name=self._short.get(who.name, who.name))
         bare = who.name.split()
         if len(bare) == 2 and bare[0].lower().rstrip(".") in words.TITLES - words.PEERS:
             bare = bare[1:]
@@ -249,10 +263,24 @@ class Directory:
             known = replace(known, role=self._roles[known.name])
         return known
 
+    def titled(self, text: str, start: int, end: int, pronoun: str) -> Who | None:
+        """The person named last in a part of the text with a title that the pronoun fits: Mr Pruett ... he said."""
+        found = [one for one in _TITLED.finditer(text, start, end) if _GENDER.get(one[1], pronoun) == pronoun]
+        return self.full(Who(found[-1][2], person=True)) if found else None
+
     def before(self, place: int) -> Who | None:
         """The person named last before a place."""
         name = next((name for start, name in reversed(self._people) if start < place), None)
         return self.full(Who(name, person=True)) if name is not None else None
+
+
+def _short_forms(text: str) -> Iterator[tuple[str, str]]:
+    """Short forms that a text explains: the Markets Authority (MA)."""
+    for found in _SHORT_FORM.finditer(text):
+        name = _body(found[1])
+        initials = "".join(word[0] for word in name.split() if word[0].isupper())
+        if initials == found[2]:
+            yield found[2], name
 
 
 def plain(speaker: str) -> list[str]:

@@ -14,6 +14,7 @@ SAYS = _set(
     asked asks wrote writes tweeted posted denied denies promised promises conceded stressed noted suggested
     maintained acknowledged recalled continued concluded predicted testified assured shouted joked pledged
     revealed complained remarked observed countered reiterated commented urged vowed apologised believe believes
+    found ruled reported estimated recommended recommends
     """
 )
 """Verbs that carry quoted or reported speech."""
@@ -25,6 +26,20 @@ BARE = _set(
     """
 )
 """Verbs after which "that" may be left out."""
+
+ONLY_THAT = _set("found ruled reported estimated recommended recommends")
+"""Verbs that carry speech only with "that" behind them."""
+
+PARTICIPLES = _set("saying adding warning insisting claiming arguing stressing")
+"""Forms behind a comma that go on with the speaker of their sentence: "..., adding that"."""
+
+PAPERS = _set(
+    """
+    figures data research analysis documents papers emails records minutes statistics reports report study survey
+    estimates accounts letters messages evidence
+    """
+)
+"""What says something without being anybody."""
 
 TO_SOMEBODY = _set("told tells assured assures warned warns reminded informed")
 

@@ -1,0 +1,240 @@
+"""Acts of speech: who says something in a sentence, whichever way round it is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.facts import words
+from bot.core.facts.marks import Quoted
+from bot.core.facts.people import Directory, Who, noun_phrase, role_of
+
+_VERB = re.compile(
+    r"(?<![\w’'-])(?:"
+    + "|".join(sorted(words.SAYS | words.LABELS | words.PARTICIPLES, key=len, reverse=True))
+    + r")(?![\w-])"
+)
+_ADVERB = r"(?:has|have|had|also|later|then|yesterday|today|previously|repeatedly|once|again|now|already|simply|only)"
+_BEFORE_VERB = re.compile(rf"(?:\s+{_ADVERB}|\s+\w+ly)+\Z")
+_CLAUSE = re.compile(
+    r"[;:–—]\s*|\s(?:but|while|as|after|when|which|that|because|although|whereas|if|where)\s+"
+    r"|\s+and\s+(?![A-Z])|,\s+(?:and|but|while)\s+|^\s*(?:But|And|However,|Yet|Meanwhile,)\s+",
+)
+_WHO_CLAUSE = re.compile(r"^(?:who|which|whose|whom|of|from|for|at|in|on|with|aged)\b")
+_APPOSITION = re.compile(r"(?:an?|the|one\s+of|its|his|her|their)\s+[a-z].*\s(?:of|from|at|for|in|with)\s")
+_TAIL = re.compile(r"\A(.*?)\s+(?:of|from|at|for|with|in)\s+(?:the\s+|an?\s+)?(?:[a-z][\w’'-]*\s+){0,4}[a-z][\w’'-]*\Z")
+NEAR_AFTER = re.compile(r"\s*[”\"’'»]\s*[,–—]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act of speech: the verb's place, who speaks, and whether the speaker stands behind the verb."""
+
+    verb: str
+    start: int
+    end: int
+    who: Who
+    inverted: bool = False
+    opens: int = 0
+
+
+@dataclass(slots=True)
+class Voice:
+    """Who spoke last, for what follows without a name of its own."""
+
+    act: Act | None = None
+    person: Who | None = None
+    body: Who | None = None
+    expects: bool = False
+    set_off: bool = False
+    block: bool = False
+    paragraph: int = -2
+
+
+def acts_of(bare: str, start: int, end: int, inside: Sequence[Quoted], book: Directory, voice: Voice) -> Iterator[Act]:
+    """The acts of speech of a sentence, in order; who spoke before stands in `voice`, which is brought up to date."""
+    last: Act | None = None
+    for found in _VERB.finditer(bare, start, end):
+        if any(part.start <= found.start() < part.end for part in inside):
+            continue
+        verb = found.group()
+        act = _inverted(bare, found, end, inside)
+        if act is None:
+            act = _usual(bare, found, start, inside, last)
+        if act is None:
+            continue
+        who = _known(bare, act, book, voice)
+        if who is None:
+            continue
+        last = Act(verb, act.start, act.end, who, act.inverted, act.opens)
+        _remember(last, book, voice)
+        yield last
+
+
+def _known(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
+    """The speaker with the full name; a pronoun stands for whoever spoke or was named last."""
+    if act.who.name.lower() in words.SPOKES and not act.who.role and voice.body is not None:
+        return Who(voice.body.name, act.who.name)
+    if not act.who.pronoun:
+        return book.full(act.who)
+    if act.who.pronoun in ("he", "she"):
+        since = voice.act.end if voice.act is not None and voice.act.end < act.start else 0
+        return book.titled(bare, since, act.start, act.who.pronoun) or voice.person or book.before(act.start)
+    if act.who.pronoun == "it":
+        return voice.body
+    return voice.act.who if voice.act else None
+
+
+def _remember(act: Act, book: Directory, voice: Voice) -> None:
+    book.learn(act.who)
+    if act.who.person:
+        voice.person = act.who
+    else:
+        voice.body = act.who
+
+
+def _inverted(bare: str, found: re.Match[str], end: int, inside: Sequence[Quoted]) -> Act | None:
+    """“...,” said Priya Nandakumar, who organised the petition."""
+    part = next((p for p in inside if p.end < found.start() and _after_quote(bare, p, found.start())), None)
+    if part is None or found.group() in words.LABELS:
+        return None
+    stop = next((p.start - 1 for p in inside if p.start > found.end()), end)
+    told = re.split(r"(?<=[a-z\d])[.!?](?:\s|\Z)|;|:", bare[found.end() : stop], maxsplit=1)[0]
+    head, *rest = told.split(",")
+    who = _forward(head)
+    if who is None:
+        return None
+    if not rest or who.pronoun:
+        return Act(found.group(), found.start(), found.end(), who, inverted=True, opens=found.start())
+    named = noun_phrase(rest[0])
+    if not who.person and named and named.person:
+        who = Who(named.name, role_of(head) or who.name, person=True)
+    elif who.person and not who.role:
+        who = Who(who.name, role_of(rest[0]), person=True)
+    return Act(found.group(), found.start(), found.end(), who, inverted=True, opens=found.start())
+
+
+def _after_quote(bare: str, part: Quoted, place: int) -> bool:
+    found = NEAR_AFTER.match(bare, part.end)
+    return found is not None and found.end() == place
+
+
+def _forward(head: str) -> Who | None:
+    """A speaker behind the verb: "Hettie Lamb of Quiet Skies", "Raj Bhandal in a statement"."""
+    plain = noun_phrase(head)
+    cut = re.split(
+        r"\s+(?:of|from|for|at|in|on|to|as|with|during|after|when|who|today|yesterday)\s+", head, maxsplit=1
+    )[0]
+    short = noun_phrase(cut)
+    if short is not None and (short.person or plain is None or short.pronoun):
+        return short
+    return plain
+
+
+def _usual(bare: str, found: re.Match[str], start: int, inside: Sequence[Quoted], last: Act | None) -> Act | None:
+    """The act whose speaker stands before the verb."""
+    floor = max([start, *(part.end + 1 for part in inside if part.end < found.start())])
+    left = bare[floor : found.start()].rstrip()
+    verb = found.group()
+    if verb in words.PARTICIPLES:
+        if verb != "saying" and not left.endswith(","):
+            return None
+        who = last.who if last else _subject_of(left)
+        return Act(verb, found.start(), found.end(), who, opens=found.start()) if who else None
+    left = _BEFORE_VERB.sub("", " " + left)
+    if not left.strip(" ,"):
+        return None
+    if left.split()[-1].lower() in words.NOT_SAID:
+        return None
+    if left.split()[-1].lower() == "and" and last is not None:
+        return Act(verb, found.start(), found.end(), last.who, opens=found.start())
+    who, begins = _speaker_of(left)
+    if who is None and (tail := _TAIL.match(left)) is not None:
+        who, begins = _speaker_of(tail[1])
+        who = who if who is not None and who.person else None
+    if who is None:
+        return None
+    return Act(
+        verb,
+        found.start(),
+        found.end(),
+        who,
+        opens=found.start() - (len(left) - begins) - _gap(bare, floor, found.start(), left),
+    )
+
+
+def _gap(bare: str, floor: int, verb: int, left: str) -> int:
+    """How many characters stand between the speaker and the verb."""
+    return (verb - floor) - len(left.lstrip()) - _leading(bare[floor:verb])
+
+
+def _leading(piece: str) -> int:
+    return len(piece) - len(piece.lstrip())
+
+
+def _subject_of(left: str) -> Who | None:
+    """The subject of a sentence whose verb is not one of speech: Health Secretary Imran Sadiq (welcomed)."""
+    found = re.match(r"\s*((?:(?:The|A|An)\s+)?(?:[A-Z][\w’'-]*\s+(?:of\s+)?)+)", left)
+    return noun_phrase(found[1]) if found else None
+
+
+def _speaker_of(left: str) -> tuple[Who | None, int]:
+    """The speaker at the end of `left`, and where in `left` the phrase that names the speaker begins."""
+    if left.endswith(","):
+        return _with_apposition(left)
+    at = max([0, *(found.end() for found in _CLAUSE.finditer(left))])
+    comma = left.rfind(", ", at)
+    if comma >= 0:
+        who = noun_phrase(left[comma + 2 :])
+        before = noun_phrase(_last_clause(left[:comma].rsplit(", ", 1)[-1]))
+        if (
+            who is not None
+            and who.person
+            and before is not None
+            and not before.person
+            and role_of(_last_clause(left[:comma].rsplit(", ", 1)[-1]))
+        ):
+            return Who(who.name, role_of(left[:comma].rsplit(", ", 1)[-1]), person=True), comma + 2
+        return who, comma + 2
+    return noun_phrase(left[at:]), at
+
+
+def _last_clause(text: str) -> str:
+    return text[max([0, *(found.end() for found in _CLAUSE.finditer(text))]) :]
+
+
+def _with_apposition(left: str) -> tuple[Who | None, int]:
+    """Mary Kettle, general secretary of the union, · the Digital Secretary, Helen Marsh, · Jo Hay, who runs it,"""
+    pieces = left[:-1].split(",")
+    place = len(left) - 1
+    for count, piece in enumerate(reversed(pieces[-5:])):
+        place -= len(piece) + (1 if count else 0)
+        later = ",".join(pieces[len(pieces) - count :]) if count else ""
+        who = noun_phrase(_last_clause(piece))
+        if who is None or (count == 0 and (_WHO_CLAUSE.match(piece.strip()) or _tells_role(pieces))):
+            continue
+        if not who.person and count < len(pieces) - 1 and _one_name(who.name):
+            told = role_of(_last_clause(pieces[len(pieces) - count - 2]))
+            who = Who(who.name, told, person=True) if told else who
+        if who.person:
+            previous = _last_clause(pieces[len(pieces) - count - 2]) if len(pieces) - count >= 2 else ""
+            told = "" if count else role_of(previous)
+            begins = place - (len(previous) + 1 if told else 0)
+            return Who(who.name, who.role or told or role_of(later), person=True), max(begins, 0)
+        if count and (not role_of(piece) or count == len(pieces) - 1):
+            return who, max(place, 0)
+    return None, 0
+
+
+def _tells_role(pieces: Sequence[str]) -> bool:
+    """Whether the last piece tells what somebody named before it is: Jo Hay, 34, a teacher from Upper Marl, ·"""
+    piece = pieces[-1].strip()
+    if not (role_of(piece) or _APPOSITION.match(piece)) or len(pieces) < 2:
+        return False
+    before = (noun_phrase(_last_clause(one)) for one in pieces[-4:-1])
+    return any(one is not None and one.person for one in before)
+
+
+def _one_name(name: str) -> bool:
+    return name.isalpha() and name.istitle()
