@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.model.act import Done
@@ -28,6 +28,7 @@ from bot.model.plan import (
     Settlement,
 )
 from bot.model.policy import Kept
+from bot.model.remind import RemindPlan, RemindSnapshot
 from bot.model.source import DueSource, Fetched, FetchFailed, FetchOutcome, Progress, Request, Source
 from bot.model.story import Story
 from bot.model.watch import Match, Silence, Verdict, Watch
@@ -251,6 +252,13 @@ class Store(Protocol):
 
     def write_down(self, story: int, decide: Callable[[EnrichSnapshot], EnrichPlan | None], now: datetime) -> bool:
         """Read how a story stands, decide what of a draft is kept, and keep it; whether anything was."""
+
+    # -- reminders
+    def naming_days(self, days: Sequence[date]) -> list[int]:
+        """Stories that were alerted and whose items name one of these days."""
+
+    def remind(self, stories: Sequence[int], decide: Callable[[RemindSnapshot], RemindPlan], now: datetime) -> int:
+        """Read how these stories stand, decide, and owe the reminders; how many."""
 
     # -- people
     def act(self, plan: ActPlan, actor: str, what: str, now: datetime) -> None:

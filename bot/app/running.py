@@ -27,6 +27,7 @@ from bot.flows.desk import Desk
 from bot.flows.dispatch import dispatch
 from bot.flows.enrich import Enriching
 from bot.flows.ingest import Polled, Polling
+from bot.flows.remind import remind
 from bot.flows.upkeep import Upkeep, chores
 from bot.jobs.control import ControlServer
 from bot.jobs.control import ask as ask_running
@@ -87,6 +88,7 @@ class App:
             if names is not None:
                 break
         if deliver:
+            await remind(self.desk)
             await chores(self.desk)
             await self.delivering.settled()
             await self.enriching.round()

@@ -168,6 +168,8 @@ def _alerts(document: FileShape) -> AlertPolicy:
         edit_every=shape.edit_every,
         story_idle=shape.story_idle,
         remind=shape.remind,
+        date_reminders=tuple(dict.fromkeys(sorted(shape.date_reminders, reverse=True))),
+        date_reminders_at=shape.date_reminders_at,
         catch_up_over=shape.catch_up.over,
         catch_up_older_than=shape.catch_up.older_than,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import Enum
 from typing import Any
 
@@ -41,6 +41,8 @@ def as_written(value: object) -> Any:
     """A default in the words of the file."""
     if isinstance(value, timedelta):
         return written_duration(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, tuple):
         first, second = value
         return f"{first}:{second}" if isinstance(second, int) else f"{first}/{as_written(second)}"

@@ -41,6 +41,8 @@ _COUNT = WithJsonSchema({"type": "integer", "minimum": 0})
 
 Duration = Annotated[timedelta, PlainValidator(values.duration), _SPAN]
 Rhythm = Annotated[timedelta, PlainValidator(values.rhythm), _SPAN]
+WholeDays = Annotated[timedelta, PlainValidator(values.whole_days), _SPAN]
+Clock = Annotated[time, PlainValidator(values.clock), _text('a time of day such as "09:00"')]
 Text = Annotated[str, PlainValidator(values.text), _text()]
 Line = Annotated[str, PlainValidator(values.line), _text()]
 Id = Annotated[str, PlainValidator(values.line), _ID]
@@ -161,6 +163,11 @@ class AlertsShape(Shape):
     edit_every: Duration = Field(default=timedelta(seconds=60), description="a message is edited at most this often")
     story_idle: Rhythm = Field(default=timedelta(hours=72), description="a story without news closes after this")
     remind: Rhythm | None = Field(default=None, description="ping once more if an urgent alert is unclaimed after this")
+    date_reminders: list[WholeDays] = Field(
+        default_factory=lambda: [timedelta(days=7), timedelta(days=1), timedelta()],
+        description="remind of a date that a story told, so long before it; default 7d, 1d, 0d; [] never",
+    )
+    date_reminders_at: Clock = Field(default=time(9), description="at this hour, in the destination's time zone")
     catch_up: CatchUpShape = Field(default_factory=CatchUpShape)
 
 

@@ -52,6 +52,14 @@ def duration(value: object) -> timedelta:
         return LONGEST
 
 
+def whole_days(value: object) -> timedelta:
+    """A duration of whole days, such as 7d; 0d is the day itself."""
+    span = duration(value)
+    if span % timedelta(days=1) or span > timedelta(days=366):
+        wrong(f"{quoted(value)} is not a number of days up to 366; write it as 7d, 1d or 0d")
+    return span
+
+
 def rhythm(value: object) -> timedelta:
     """A duration that is more than nothing."""
     span = duration(value)

@@ -3,6 +3,7 @@
 parked destination | check | resume, and tell the operator
 parked row, 14 days old | drop with the reason
 what is old | delete, once a day
+a date that is near | remind
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import partial
 from bot.core.plan import act, settle
 from bot.flows.desk import Desk
 from bot.flows.prune import prune
+from bot.flows.remind import remind
 from bot.ports import Pruned
 
 log = logging.getLogger("tocsin.upkeep")
@@ -46,6 +48,7 @@ class Upkeep:
             self._round.add_done_callback(self._ended)
 
     async def _chores(self) -> None:
+        await remind(self._desk)
         await chores(self._desk)
         await prune_daily(self._desk)
 

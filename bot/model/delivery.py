@@ -41,6 +41,7 @@ class Reason(StrEnum):
     JOINED = "joined"
     WITHDRAWN = "withdrawn"
     ENRICHED = "enriched"
+    DATE_NEAR = "date_near"
     HEALTH = "health"
     ACTED = "acted"
     TEST = "test"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.model.delivery import Capabilities, Destination
 from bot.model.source import Source
@@ -38,6 +38,8 @@ class AlertPolicy:
     edit_every: timedelta = timedelta(seconds=60)
     story_idle: timedelta = timedelta(hours=72)
     remind: timedelta | None = None
+    date_reminders: tuple[timedelta, ...] = (timedelta(days=7), timedelta(days=1), timedelta())
+    date_reminders_at: time = time(9)
     catch_up_over: int = 20
     catch_up_older_than: timedelta = timedelta(hours=2)
 

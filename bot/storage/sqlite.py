@@ -27,6 +27,7 @@ from bot.storage.database import Database, damaged, explained
 from bot.storage.enriching import Enriching
 from bot.storage.lock import DatabaseLock
 from bot.storage.opening import database_path, faults_of, refuse_newer, upgrade, version_of
+from bot.storage.reminding import Reminding
 from bot.storage.times import stamp
 from bot.storage.version import HEAD
 
@@ -85,7 +86,7 @@ def _open_writer(path: Path, *, alone: bool) -> Database:
     return writer
 
 
-class SqliteStore(Acting, Enriching):
+class SqliteStore(Acting, Enriching, Reminding):
     """`bot.ports.Store` on one SQLite file. Methods may be called from any thread, one transaction at a time."""
 
     def __init__(self, path: Path, writer: Database | None, lock: DatabaseLock | None) -> None:

@@ -150,7 +150,7 @@ def _date_line(one: Dated) -> str:
 
 def _quote_line(quote: Quote) -> str:
     role = f", {quote.role}" if quote.role else ""
-    return f"{quote.speaker}{role}: “{_cut(quote.text, QUOTED_WORDS)}”"
+    return f"{quote.speaker}{role}: “{cut(quote.text, QUOTED_WORDS)}”"
 
 
 def _two(one: Difference, excerpts: Mapping[str, Excerpt]) -> str:
@@ -162,7 +162,7 @@ def _side(side: Side, excerpts: Mapping[str, Excerpt]) -> str:
     if excerpts.get(side.source, Excerpt.SUMMARY) is not Excerpt.SUMMARY:
         return f"{side.source}: {side.value}."
     speaker = f" ({side.speaker})" if side.speaker and side.speaker not in side.sentence else ""
-    return f"{side.source}{speaker}: “{_cut(side.sentence.strip(MARKS), SENTENCE_WORDS)}”"
+    return f"{side.source}{speaker}: “{cut(side.sentence.strip(MARKS), SENTENCE_WORDS)}”"
 
 
 def _agreed(one: Difference, book: Ledger) -> str:
@@ -171,7 +171,7 @@ def _agreed(one: Difference, book: Ledger) -> str:
     return f"The two {what} reported before now agree: {source} gives the same as the other side."
 
 
-def _cut(text: str, words: int) -> str:
+def cut(text: str, words: int) -> str:
     """At most so many words; a cut is shown."""
     parts = text.split()
     return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"
