@@ -13,6 +13,7 @@ from bot.core.showing import brief
 from bot.core.text.durations import duration
 from bot.errors import NotFound, UsageError
 from bot.flows.desk import Desk
+from bot.flows.speakers import asked_for, speakers
 from bot.model.item import Item
 from bot.model.story import Story
 from bot.model.watch import Match, Silence, Watch
@@ -61,7 +62,13 @@ async def _caught(desk: Desk, query: str, since: datetime | None, limit: int) ->
         first = since or desk.clock.now() - ARCHIVE
         items = await desk.threads.read(partial(desk.store.recent_items, first, limit))
         hits = [Hit(item, ()) for item in items]
-    return [(hit, found[0]) for hit in hits if (found := judge.match(as_document(hit.item)))]
+    spoken = asked_for([query])
+
+    def judged() -> list[tuple[Hit, Match]]:
+        return [(hit, found[0]) for hit in hits if (found := judge.match(as_document(hit.item, spoken=spoken)))]
+
+    # Finding who speaks in a thousand items takes a second: not in the event loop.
+    return await desk.threads.read(judged) if spoken else judged()
 
 
 async def story(desk: Desk, text: str) -> Story:
@@ -110,7 +117,7 @@ async def why(desk: Desk, url: str) -> Why:
             f"No source has brought {url}. Either none of the sources lists it, or it has not been polled since; "
             "“source list” shows the sources and when each was last read."
         )
-    shown = as_document(trace.item)
+    shown = as_document(trace.item, spoken=desk.speakers_asked)
     explained = tuple((watch, desk.matcher.explain(watch.name, shown)) for watch in desk.workspace.watches)
     item = trace.item
     counts = tuple(len(text.split()) for text in (item.as_fed, *((item.text,) if item.whole else ())))
@@ -160,8 +167,8 @@ async def delivery(desk: Desk, text: str) -> DeliveryRow:
     return found
 
 
-def as_document(item: Item) -> Document:
-    """A stored item as the matcher sees it."""
+def as_document(item: Item, *, spoken: bool = False) -> Document:
+    """A stored item as the matcher sees it; with who speaks in it if `spoken`."""
     return Document(
         title=item.title,
         text=item.text,
@@ -172,4 +179,5 @@ def as_document(item: Item) -> Document:
         language=item.language or "",
         tags=tuple(sorted(item.tags)),
         published=item.published,
+        speaker=speakers(item.title, item.text, item.dated, item.language) if spoken else "",
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.group import Frequencies
 from bot.core.match import Matcher
+from bot.flows import speakers
 from bot.model.policy import TermFamily, Workspace
 from bot.model.source import Source
 from bot.model.watch import Watch
@@ -35,7 +36,9 @@ class Desk:
     frequencies: Frequencies = field(default_factory=lambda: Frequencies(0, {}))
     reader: Reader | None = None
     summariser: Summariser | None = None
+    speakers_asked: bool = False
 
     def set_watches(self, watches: tuple[Watch, ...], sources: tuple[Source, ...]) -> None:
         """Work with these watches and sources from now on."""
+        self.speakers_asked = speakers.asked_for(watch.query for watch in watches)
         self.workspace = replace(self.workspace, watches=watches, sources=sources)

@@ -17,18 +17,17 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from urllib.parse import urlsplit
 
 from bot.core import group, normalise
-from bot.core.facts import facts
 from bot.core.match import Document
 from bot.core.plan import health
 from bot.core.plan import ingest as decider
 from bot.errors import StoreError
 from bot.flows import pages, reading
 from bot.flows.desk import Desk
-from bot.model.fact import Facts
+from bot.flows.speakers import found_in, is_english, speakers
 from bot.model.item import Entry, Parsed, Prepared
 from bot.model.plan import IngestPlan, IngestQuery
 from bot.model.source import DueSource, Fetched, FetchFailed, NotModified, Progress, Request, Source, Validators
@@ -240,25 +239,17 @@ def _entries(desk: Desk, due: DueSource, parsed: Parsed, prepared: tuple[Prepare
     said = {}
     frame = _frame(due.source, parsed.language)
     for number, entry in enumerate(prepared):
-        found = desk.matcher.match(_seen(entry.entry, frame))
+        seen = _seen(entry.entry, frame)
+        if desk.speakers_asked:
+            seen = replace(seen, speaker=speakers(seen.title, seen.text, entry.dated, seen.language))
+        found = desk.matcher.match(seen)
         if found:
             matches[number] = found
-            if _english(entry.entry.language or parsed.language):
-                said[number] = _facts(entry.entry.title, entry.entry.text, entry.dated)
+            if is_english(entry.entry.language or parsed.language):
+                said[number] = found_in(entry.entry.title, entry.entry.text, entry.dated)
     docs = reading.docs(prepared, matches, due.source, parsed.language)
     ready = replace(bare, prepared=prepared, matches=matches, docs=docs, facts=said)
     return _ready(desk, due, ready, now, Polled(due.source.name))
-
-
-def _english(language: str | None) -> bool:
-    """Whether the rules for facts may be tried: they know English alone; without a word on it, it is tried."""
-    return not language or language.lower().startswith("en")
-
-
-@lru_cache(maxsize=2048)
-def _facts(title: str, text: str, dated: datetime) -> Facts:
-    """The facts of an entry; remembered, for a document brings its entries again and again."""
-    return facts(title, text, dated)
 
 
 def _ready(desk: Desk, due: DueSource, poll: decider.Poll, now: datetime, polled: Polled) -> _Ready:

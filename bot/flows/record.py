@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.core.facts import load, period_end, same_person
+from bot.core.facts import load, period_end, same_person, voices
 from bot.core.match import Document, compile_watches
 from bot.core.plan.ledger import KINDS, when
 from bot.core.showing import quotable
@@ -55,11 +56,17 @@ async def said(desk: Desk, person: str, *, about: str | None = None, since: time
     Names that are never shown, withdrawn pieces and sources whose text is not shown are left out.
     """
     judge = compile_watches([Watch("about", about)], desk.families) if about else None
+    kept = await _kept(desk, since)
+    spoken: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for _, story, body in kept:
+        spoken[story].extend((quote.speaker, quote.role) for quote in load(body).quotes)
+    names = {story: voices(pairs) for story, pairs in spoken.items()}
     found: dict[tuple[str, str], Saying] = {}
-    for item, story, body in await _kept(desk, since):
+    for item, story, body in kept:
         if not quotable(item):
             continue
-        for quote in load(body).quotes:
+        for told in load(body).quotes:
+            quote = replace(told, speaker=names[story][told.speaker])
             if not _is_speaker(person, quote) or _hidden(desk, f"{quote.speaker} {quote.text}"):
                 continue
             if judge is None or judge.match(Document(title=item.title, text=quote.text)):

@@ -19,6 +19,7 @@ from bot.core.showing import sample
 from bot.errors import NotFound
 from bot.flows.ask import ARCHIVE, as_document
 from bot.flows.desk import Desk
+from bot.flows.speakers import asked_for
 from bot.model.item import Item
 from bot.model.policy import TermFamily
 from bot.model.watch import Match, Verdict, Watch
@@ -134,7 +135,8 @@ def _caught(store: Store, families: Mapping[str, TermFamily], query: str, since:
         if narrow
         else store.recent_items(since, TRIED_ITEMS)
     )
-    return [(item, match[0]) for item in items if (match := judge.match(as_document(item)))]
+    spoken = asked_for([query])
+    return [(item, match[0]) for item in items if (match := judge.match(as_document(item, spoken=spoken)))]
 
 
 def _grouped(newest_first: Sequence[Item]) -> tuple[int, int]:
@@ -167,8 +169,9 @@ def _rates(
         return ()
     matcher = compile_watches([Watch(str(number), part) for number, part in enumerate(parts)], families)
     held: dict[str, int] = defaultdict(int)
+    spoken = asked_for(parts)
     for item in recent:
-        for match in matcher.match(as_document(item)):
+        for match in matcher.match(as_document(item, spoken=spoken)):
             held[match.watch] += 1
     return tuple((part, held[str(number)] / len(recent)) for number, part in enumerate(parts))
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.facts import Told, agreed, differences, facts, merged, same_person
+from bot.core.facts import Told, agreed, differences, facts, merged, same_person, voices
 from bot.core.facts.people import plain
 from bot.model.fact import EventKind, Facts, Precision, QuoteKind
 
@@ -218,6 +218,27 @@ def test_short_and_full_names_meet_and_shared_surnames_do_not() -> None:
     assert not same_person("Tom Kendrick", "Liz Kendrick")
     assert merged(["Ms Kendrick", "Liz Kendrick"]) == {"Ms Kendrick": "Liz Kendrick", "Liz Kendrick": "Liz Kendrick"}
     assert merged(["Kendrick", "Liz Kendrick", "Tom Kendrick"])["Kendrick"] == "Kendrick"
+
+
+def test_speakers_of_a_story_are_merged_by_name_and_by_the_office_that_one_of_them_holds() -> None:
+    said = [
+        ("Ms Kendrick", ""),
+        ("Liz Kendrick", "Technology Secretary"),
+        ("Technology Secretary", ""),
+        ("Home Secretary", ""),
+        ("Kendrick", ""),
+        ("Media Regulator", ""),
+    ]
+    assert voices(said) == {
+        "Ms Kendrick": "Liz Kendrick",
+        "Liz Kendrick": "Liz Kendrick",
+        "Technology Secretary": "Liz Kendrick",
+        "Home Secretary": "Home Secretary",
+        "Kendrick": "Liz Kendrick",
+        "Media Regulator": "Media Regulator",
+    }
+    two = voices([("Ann Bee", "mayor"), ("Cy Dee", "mayor"), ("mayor", "")])
+    assert two["mayor"] == "mayor"
 
 
 @settings(max_examples=150, deadline=None)

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from bot.errors import UsageError
-from bot.flows import record
+from bot.flows import ask, manage, record, trying
 from bot.flows.commands import split
 from bot.flows.dispatch import dispatch
 from bot.model.delivery import Reason
+from bot.model.watch import Watch
 from tests.fakes import Piece
 from tests.flows.newsroom import MAIL, READER, REGULATOR, TIMES, Newsroom
 
@@ -124,3 +125,41 @@ async def test_dates_are_listed_and_written_as_a_calendar(newsroom: Newsroom) ->
 async def test_a_day_that_is_none_is_refused_with_what_would_be_right(newsroom: Newsroom) -> None:
     with pytest.raises(UsageError, match="2026-04-06"):
         await dispatch(newsroom.desk, ("dates",), {"from": "soon"}, READER)
+
+
+async def test_a_watch_and_a_search_ask_who_speaks(newsroom: Newsroom) -> None:
+    watch = Watch("Marsh", 'speaker:"Helen Marsh"', to=("desk",))
+    newsroom.desk.store.add_watch(watch, "Ada", newsroom.clock.now())
+    await manage.reload(newsroom.desk)
+    await newsroom.begins(TIMES, MAIL)
+    mentioned = Piece(
+        "A day out", "Helen Marsh was at the fair. Ruth Adair said that it had rained.", "https://upland.example/fair"
+    )
+    await newsroom.reads(TIMES, MINISTER)
+    await newsroom.reads(MAIL, mentioned)
+    await newsroom.delivers()
+    assert ["Marsh" in message.watches for message in (row.message for row in newsroom.slack.arrived)] == [True]
+    newsroom.desk.store.index(100)
+    for query, titles in (
+        ("speaker:marsh", [MINISTER.title]),
+        ("speaker:adair", ["A day out"]),
+        ('speaker:"digital secretary"', [MINISTER.title]),
+        ("speaker:adair AND parliament", []),
+    ):
+        assert [hit.item.title for hit in await ask.search(newsroom.desk, query)] == titles
+    tried = await trying.try_query(newsroom.desk, "speaker:marsh")
+    assert tried.hits == 1
+
+
+async def test_said_leads_short_names_and_offices_of_a_story_to_one_speaker(newsroom: Newsroom) -> None:
+    await newsroom.begins(TIMES, MAIL)
+    await newsroom.reads(TIMES, MINISTER)
+    later = Piece(
+        "Pico Images Act in force on 6 April 2031, says Digital Secretary",
+        "Ms Marsh said that the Pico Images Act was overdue. The Digital Secretary said that parliament had waited.",
+        "https://upland.example/marsh",
+    )
+    await newsroom.reads(MAIL, later)
+    found = await record.said(newsroom.desk, "Helen Marsh")
+    assert {"the Pico Images Act was overdue", "parliament had waited"} <= {each.quote.text for each in found}
+    assert {each.quote.speaker for each in found} == {"Helen Marsh"}

@@ -11,7 +11,7 @@ from bot.core.facts.dates import period_end
 from bot.core.facts.differences import Difference, Side, Told, agreed, differences
 from bot.core.facts.find import facts
 from bot.core.facts.keeping import dump, load
-from bot.core.facts.people import merged, same_person
+from bot.core.facts.people import merged, same_person, voices
 
 __all__ = [
     "Difference",
@@ -25,4 +25,5 @@ __all__ = [
     "merged",
     "period_end",
     "same_person",
+    "voices",
 ]

@@ -306,3 +306,21 @@ def merged(speakers: Iterable[str]) -> dict[str, str]:
         fuller = [other for other in dict.fromkeys(found.values()) if same_person(name, other)]
         found[name] = fuller[0] if len(fuller) == 1 else name
     return found
+
+
+def voices(said: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each speaker of one story under the fullest name; `said` has (speaker, role) of all its quotations.
+
+    A speaker known by an office alone ("the Technology Secretary") is the one person who is told to hold it.
+    """
+    pairs = tuple(said)
+    names = merged(speaker for speaker, _ in pairs)
+    holders: dict[str, set[str]] = {}
+    for speaker, role in pairs:
+        if role and len(plain(names[speaker])) > 1:
+            holders.setdefault(role.casefold(), set()).add(names[speaker])
+    for speaker in names:
+        held = holders.get(speaker.casefold(), set())
+        if len(held) == 1:
+            names[speaker] = next(iter(held))
+    return names

@@ -69,11 +69,15 @@ class Ledger:
         return facts.differences(tuple(self.told.values()))
 
     def _new_quotes(self, found: Facts) -> tuple[Quote, ...]:
-        heard = [quote.speaker for each in self.told.values() for quote in each.facts.quotes]
+        before = [(quote.speaker, quote.role) for each in self.told.values() for quote in each.facts.quotes]
+        names = facts.voices([*before, *((quote.speaker, quote.role) for quote in found.quotes)])
+        heard = [names[speaker] for speaker, _ in before]
         fresh: list[Quote] = []
         for quote in found.quotes:
-            if quote.kind is QuoteKind.DIRECT and not any(facts.same_person(quote.speaker, one) for one in heard):
-                heard.append(quote.speaker)
+            if quote.kind is QuoteKind.DIRECT and not any(
+                facts.same_person(names[quote.speaker], one) for one in heard
+            ):
+                heard.append(names[quote.speaker])
                 fresh.append(quote)
         return tuple(fresh)
 
