@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core import compose, showing, summarise
-from bot.core.plan import holding
+from bot.core.plan import fresh, holding
 from bot.core.plan.settle import SAME_NONCE
 from bot.core.route import digest_slot, next_digest, quiet_until, silenced
-from bot.model.delivery import Delivery, Destination, Reason
+from bot.model.delivery import Delivery, Reason
 from bot.model.item import Item
 from bot.model.message import Kind, Message, Quoted, StoryLine
 from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Held, Postponed, Waiting
@@ -38,6 +38,9 @@ CLOSED = {
 """Stories of which nothing new is told, and why."""
 WRONG_CLOCK = timedelta(days=1)
 """A digest noted as sent further ahead than this was noted by a clock that was wrong; it holds nothing up."""
+
+ADDS = frozenset({Reason.PRIMARY_ARRIVED, Reason.CORRECTED})
+"""Replies that bring a sentence of their item, if it says something that was not told."""
 
 FOLDING = frozenset({Reason.DIGEST, Reason.BURST})
 TITLES = {
@@ -197,18 +200,18 @@ def _folded(
         newest = sorted(rows, key=lambda r: r.story.last_item_at if r.story else r.delivery.due, reverse=True)
         size = len(newest) if reason in IN_ONE else DIGEST_STORIES
         made.extend(
-            _fold_of(newest[start : start + size], reason, snapshot.destination, workspace, new_key())
+            _fold_of(newest[start : start + size], reason, snapshot, workspace, new_key())
             for start in range(0, len(newest), size)
         )
     return tuple(made)
 
 
 def _fold_of(
-    rows: Sequence[Waiting], reason: Reason, destination: Destination, workspace: Workspace, key: str
+    rows: Sequence[Waiting], reason: Reason, snapshot: ClaimSnapshot, workspace: Workspace, key: str
 ) -> Folded:
     told = [(row.story, row.alert) for row in rows if row.story and row.alert]
     lines = [
-        _line(story, alert, destination, workspace, brief=number >= DIGEST_STORIES)
+        _line(story, alert, snapshot, workspace, brief=number >= DIGEST_STORIES)
         for number, (story, alert) in enumerate(told)
     ]
     stories = "1 story" if len(lines) == 1 else f"{len(lines)} stories"
@@ -216,10 +219,15 @@ def _fold_of(
     return Folded(key, reason, message, tuple(row.delivery.id for row in rows))
 
 
-def _line(story: Story, alert: Alert, destination: Destination, workspace: Workspace, *, brief: bool) -> StoryLine:
-    """A story in a joint message; beyond the first stories nobody reads a summary, so none is made."""
-    told = compose.telling(story, destination.name, alert.severity, workspace)
-    summary = () if brief else told_briefly(story, told, workspace)
+def _line(story: Story, alert: Alert, snapshot: ClaimSnapshot, workspace: Workspace, *, brief: bool) -> StoryLine:
+    """A story in a joint message; beyond the first stories nobody reads a summary, so none is made.
+
+    One that an earlier digest told is told by what its newer items add, if they add anything.
+    """
+    told = compose.telling(story, snapshot.destination.name, alert.severity, workspace)
+    before = snapshot.last_digest_at if alert.shown_version and alert.post is None else None
+    added = fresh.since(before, quotable(story, workspace)) if before and not brief else ()
+    summary = () if brief else added or told_briefly(story, told, workspace)
     message = compose.message(Kind.DIGEST, "", story, told, workspace, summary)
     return StoryLine(story.id, alert.severity, message.headline, message.watches, message.summary, message.items)
 
@@ -245,6 +253,8 @@ def _frozen(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> Froz
     message = replace(full, reason=delivery.reason, muted=_muted(row.story, snapshot), written_by=by)
     if delivery.kind is Kind.REPLY:
         message = _reply(full, delivery, row.item, row.alert)
+        if row.item is not None and delivery.reason in ADDS:
+            message = replace(message, summary=fresh.of_item(row.item.id, quotable(row.story, workspace)))
     elif delivery.kind is Kind.EDIT:
         message = replace(message, mention=None)
     return Frozen(delivery.id, message, row.story.version if delivery.kind is not Kind.REPLY else None)

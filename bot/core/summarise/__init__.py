@@ -5,6 +5,7 @@ documents | sentences, boilerplate dropped | worth of words and pairs | best set
 
 from __future__ import annotations
 
+from bot.core.summarise.additions import additions
 from bot.core.summarise.pick import Picked, Told, summarise
 
-__all__ = ["Picked", "Told", "summarise"]
+__all__ = ["Picked", "Told", "additions", "summarise"]

@@ -1,0 +1,42 @@
+"""Fresh: what the newest pieces of a story add to what a destination has been told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.core import compose, summarise
+from bot.model.message import Quoted
+from bot.model.story import Member
+
+REPLY_WORDS = 35
+DIGEST_WORDS = 60
+"""Words of source text in one message stay below the limit (behaviour: Law and harm, 1)."""
+
+
+def of_item(item: int, members: Sequence[Member]) -> tuple[Quoted, ...]:
+    """One sentence of an item that adds to the rest of its story; none if it only says the same again."""
+    new = [member for member in members if member.item.id == item]
+    told = [member for member in members if member.item.id != item]
+    return _added(told, new, words=REPLY_WORDS, most=1)
+
+
+def since(moment: datetime, members: Sequence[Member]) -> tuple[Quoted, ...]:
+    """Up to two sentences of the items that joined after a moment, which add to those that were there."""
+    new = [member for member in members if member.joined_at > moment]
+    told = [member for member in members if member.joined_at <= moment]
+    return _added(told, new, words=DIGEST_WORDS, most=2)
+
+
+def _added(told: Sequence[Member], new: Sequence[Member], *, words: int, most: int) -> tuple[Quoted, ...]:
+    if not told or not new:
+        return ()
+    found = summarise.additions(_docs(told), _docs(new), words=words, max_sentences=most)
+    pieces = [member.item for member in new]
+    return tuple(
+        Quoted(pieces[one.doc].text[one.start : one.end], pieces[one.doc].source, pieces[one.doc].url) for one in found
+    )
+
+
+def _docs(members: Sequence[Member]) -> list[summarise.Told]:
+    return [summarise.Told(one.item.title, one.item.text, share=compose.share(one.item)) for one in members]
