@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
+from bot.core.facts import words
 from bot.core.facts.dates import dates
 from bot.core.facts.figures import figures
 from bot.core.facts.labels import labelled
@@ -14,6 +16,18 @@ from bot.model.fact import Facts
 LONGEST = 60_000
 """Characters of a text that are read; longer ones are documents, not news."""
 
+ENGLISH_SHARE = 0.12
+JUDGED_FROM = 20
+"""Words from which a text is judged by its function words: about 35 of 100 in English prose."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _foreign(text: str) -> bool:
+    """Whether a text is surely not in English, whose rules these are."""
+    told = [word.lower() for word in _WORD.findall(text[:4000])]
+    return len(told) >= JUDGED_FROM and sum(word in words.COMMON for word in told) < ENGLISH_SHARE * len(told)
+
 
 def facts(title: str, text: str, published: datetime | None) -> Facts:
     """Return who said what in `text` and which events it dates; offsets are code points of `text`.
@@ -22,6 +36,8 @@ def facts(title: str, text: str, published: datetime | None) -> Facts:
     of proceedings. Nothing is raised for any text.
     """
     read = text[:LONGEST]
+    if _foreign(read):
+        return Facts()
     marked = mark(read)
     speeches, rest = labelled(read, marked.paragraphs)
     said = tuple(sorted((*speeches, *quotes(marked, rest)), key=lambda quote: quote.start))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,9 @@ QUESTION_COST = 1.0
 
 LEAD_SENTENCES = 3
 """Taken from the beginning where the language is not ours to weigh."""
+
+_ORDINAL = re.compile(r"\b\d{1,2}\.\Z")
+"""The end of a sentence that is none: "am 6." goes on with the name of a month in some languages."""
 
 Run = tuple[int, ...]
 
@@ -103,7 +107,7 @@ def _lead(candidates: Sequence[Sentence], limits: Limits) -> Run:
     chosen: list[int] = []
     for number, sentence in enumerate(candidates[:most]):
         room -= sentence.length
-        if room < 0 or sentence.doc != candidates[0].doc:
+        if room < 0 or sentence.doc != candidates[0].doc or _ORDINAL.search(sentence.text):
             break
         chosen.append(number)
     return tuple(chosen)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from bot.core.summarise import terms
 from bot.core.summarise.concepts import Sentence
 from bot.core.text.boilerplate import without_boilerplate
+from bot.core.text.fold import spaceless
 from bot.core.text.sentences import sentences
 
 SENTENCES_READ = 20
@@ -19,6 +20,9 @@ LONGEST = 2000
 FEWEST_TO_TELL = 20
 ENGLISH_SHARE = 0.15
 """English prose has about 40 % function words; other languages share few of them."""
+
+_LAST_LATIN = "\u024f"
+"""Unicode block Latin Extended-B ends here."""
 
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|(?<!\w)[‘'](?=\w)[^’']*[’'](?!\w)")
 _CAPITAL = re.compile(r"(?<=[\w,;:’'] )[A-Z][^\W_]+")
@@ -38,7 +42,7 @@ def read(doc: int, text: str) -> list[Sentence]:
                 start=start,
                 end=end,
                 text=sentence,
-                length=len(sentence.split()),
+                length=_length(sentence),
                 stems=tuple(map(terms.stem, plain)),
                 first_person=not terms.FIRST_PERSON.isdisjoint(plain),
                 names=frozenset(terms.stem(word.lower()) for word in _CAPITAL.findall(sentence)),
@@ -50,8 +54,17 @@ def read(doc: int, text: str) -> list[Sentence]:
     return found
 
 
+def _length(sentence: str) -> int:
+    """Words at white space; where a script writes without spaces, three characters are about a word."""
+    return len(sentence.split()) + sum(map(spaceless, sentence)) // 3
+
+
 def foreign(found: Iterable[Sentence]) -> bool:
-    """Whether the sentences are surely not English: too few of its function words."""
+    """Whether the sentences are surely not English: another script, or too few of its function words."""
+    found = tuple(found)
+    letters = [letter for sentence in found for letter in sentence.text if letter.isalpha()]
+    if sum(letter > _LAST_LATIN for letter in letters) * 2 > len(letters):
+        return True
     stems = [stem for sentence in found for stem in sentence.stems]
     if len(stems) < FEWEST_TO_TELL:
         return False

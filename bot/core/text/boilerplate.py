@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from bot.core.text.fold import spaceless
+
 Span = tuple[int, int]
 
 FEWEST_WORDS = 4
@@ -67,11 +69,16 @@ _ANYWHERE = re.compile(
 
 def boilerplate(sentence: str) -> bool:
     """Return whether a sentence, by itself, is not part of the story."""
-    if len(sentence.split(None, FEWEST_WORDS - 1)) < FEWEST_WORDS:
+    if len(sentence.split(None, FEWEST_WORDS - 1)) < FEWEST_WORDS and not _without_spaces(sentence):
         return True
     if len(sentence) < 300 and _WHOLE.match(sentence):
         return True
     return bool(_OPENING.match(sentence) or _ANYWHERE.search(sentence)) or byline(sentence)
+
+
+def _without_spaces(sentence: str) -> bool:
+    """Whether the few words are few only because the script sets no spaces."""
+    return not sentence.isascii() and sum(map(spaceless, sentence)) >= 2 * FEWEST_WORDS
 
 
 def byline(sentence: str) -> bool:
