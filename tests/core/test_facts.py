@@ -53,9 +53,9 @@ def test_the_set_has_eighty_passages_in_two_halves() -> None:
     assert halves == {"developed": 41, "held_out": 39}
 
 
-def test_a_wider_set_has_thirty_more_in_other_styles() -> None:
+def test_a_wider_set_has_forty_more_in_other_styles() -> None:
     wide = rows("wide")
-    assert len(wide) == 30
+    assert len(wide) == 40
     assert sum(len(row["quotes"]) for row in wide) > 100
     for row in wide:
         for one in (*row["quotes"], *row["dates"]):

@@ -24,6 +24,7 @@ _CLAUSE = re.compile(
 _WHO_CLAUSE = re.compile(r"^(?:who|which|whose|whom|of|from|for|at|in|on|with|aged)\b")
 _APPOSITION = re.compile(r"(?:an?|the|one\s+of|its|his|her|their)\s+[a-z].*\s(?:of|from|at|for|in|with)\s")
 _TAIL = re.compile(r"\A(.*?)\s+(?:of|from|at|for|with|in)\s+(?:the\s+|an?\s+)?(?:[a-z][\w’'-]*\s+){0,4}[a-z][\w’'-]*\Z")
+_LAST_NAMED = re.compile(r"(?:\A|,|\b(?:by|from|to|with|for|as|and|told|met)\s)\s*([^,;:]+)\Z")
 NEAR_AFTER = re.compile(r"\s*[”\"’'»]\s*[,–—]?\s*")
 
 
@@ -78,6 +79,8 @@ def _known(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
         return Who(voice.body.name, act.who.name)
     if not act.who.pronoun:
         return book.full(act.who)
+    if act.who.pronoun in ("he", "she") and voice.act is not None and voice.act.who.role.lower() in words.SPOKES:
+        return voice.act.who
     if act.who.pronoun in ("he", "she"):
         since = voice.act.end if voice.act is not None and voice.act.end < act.start else 0
         return book.titled(bare, since, act.start, act.who.pronoun) or voice.person or book.before(act.start)
@@ -143,25 +146,25 @@ def _usual(bare: str, found: re.Match[str], start: int, inside: Sequence[Quoted]
         who = last.who if last else _subject_of(left)
         return Act(verb, found.start(), found.end(), who, opens=found.start()) if who else None
     left = _BEFORE_VERB.sub("", " " + left)
-    if not left.strip(" ,"):
+    last_word = left.split()[-1].lower() if left.strip(" ,") else "never"
+    if last_word in words.NOT_SAID:
         return None
-    if left.split()[-1].lower() in words.NOT_SAID:
-        return None
-    if left.split()[-1].lower() == "and" and last is not None:
-        return Act(verb, found.start(), found.end(), last.who, opens=found.start())
+    told = _just_named(left) if last_word == "who" else last.who if last_word == "and" and last else None
+    if told is not None:
+        return Act(verb, found.start(), found.end(), told, opens=found.start())
     who, begins = _speaker_of(left)
     if who is None and (tail := _TAIL.match(left)) is not None:
         who, begins = _speaker_of(tail[1])
         who = who if who is not None and who.person else None
-    if who is None:
-        return None
-    return Act(
-        verb,
-        found.start(),
-        found.end(),
-        who,
-        opens=found.start() - (len(left) - begins) - _gap(bare, floor, found.start(), left),
-    )
+    opens = found.start() - (len(left) - begins) - _gap(bare, floor, found.start(), left)
+    return Act(verb, found.start(), found.end(), who, opens=opens) if who is not None else None
+
+
+def _just_named(left: str) -> Who | None:
+    """The person that "who" stands for: ... was rejected by Keziah Amoah of the Centre for Safety, who (said)"""
+    named = _LAST_NAMED.search(left[: -len("who")].rstrip(" ,"))
+    who = noun_phrase(named[1]) if named else None
+    return who if who is not None and who.person else None
 
 
 def _gap(bare: str, floor: int, verb: int, left: str) -> int:

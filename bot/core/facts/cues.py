@@ -27,6 +27,11 @@ RULES = _any(
     | caps? | tax(?:es)? | contract | wage | tariffs? | vaccine | prices? | fares? | limits? | allowance | charges?
     | bills | benefits? | pensions? | programme | levy | sanctions? | restrictions? | Act | powers"""
 )
+NEW_RULE = _any(
+    r"""no\s+longer\s+(?:be|have|need) | will\s+(?:have|need)\s+to
+    | (?:will|to)\s+be\s+(?:scrapped|abolished|outlawed|required|banned|replaced|entitled
+      |forced|illegal|free|raised|cut)"""
+)
 PUBLISHED = _any(
     r"""publish(?:es|ed|ing)? | publication | (?:be|was|were|been)\s+(?:released|issued)
     | release\s+(?:of\s+)?(?:the|its)

@@ -15,7 +15,7 @@ from bot.core.text.sentences import sentences
 from bot.model.fact import Dated, EventKind, Quote, QuoteKind
 
 _BREAK = re.compile(
-    r"[;–—(]|:(?!\d)|,\s+(?:and|but|while|which|who|so|although)\b|\s(?:and|but|while|which|when|after|because|although)\s"
+    r"[;–—]|\((?![A-Z][\w\s]{0,40}\)\s+(?:\([A-Z]\w+\)\s+)?(?:Act|Bill|Regulations|Order|Rules)\b)|:(?!\d)|,\s+(?:and|but|while|which|who|so|although)\b|\s(?:and|but|while|which|when|after|because|although)\s"
     r"|,\s+(?=(?:the|a|an|it|he|she|they|[A-Z][\w’']+)\s)"
 )
 _SPOKEN_ON = re.compile(
@@ -25,6 +25,7 @@ _SPOKEN_ON = re.compile(
 )
 _ASIDE = re.compile(r",\s+(?:which|who|whose)\b(?=[^,.;\d]{0,80},)[^,.;]*,")
 
+_STANDS_FOR = re.compile(r"(?:It|They|This)\s")
 _HAVE_UNTIL = re.compile(r"\bha(?:s|ve|d)\s+until\s+(?:the\s+end\s+of\s+)?\Z")
 
 SHORT = 5
@@ -82,10 +83,21 @@ def _event(marked: Marked, sentence: tuple[int, int], day: Day, said: Sequence[Q
         kind = kind_of(text[left : day.start], text[day.end : right])
     if kind is None or _denied(text[left : day.start]):
         return None
+    if kind is EventKind.OTHER and _STANDS_FOR.match(text, start, day.start):
+        kind = _told_before(text, start) or kind
     begins = _PREPOSITION.search(text, low, day.start)
     at = begins.start() if begins else day.start
     event = marked.text[left : max(day.end, right if kind_needs_more(text[left : day.start]) else day.end)]
     return Dated(" ".join(event.split()), kind, day.date, day.precision, at, day.end, marked.text[start:end])
+
+
+def _told_before(text: str, start: int) -> EventKind | None:
+    """What the sentence before is of: "The trial is expected to last. It will resume on Monday." """
+    before = text[max(0, start - 300) : start].rstrip().rsplit("\n", 1)[-1]
+    last = sentences(before)[-1:] if before else ()
+    subject = before[slice(*last[0])][:60] if last else ""
+    kind = _nearest(subject, first=True)
+    return kind if kind in (EventKind.HEARING, EventKind.VOTE) else None
 
 
 def kind_needs_more(before: str) -> bool:
@@ -114,6 +126,8 @@ def kind_of(before: str, after: str) -> EventKind | None:
         and (cues.STARTS.search(around) or _FROM.search(before))
         and _may_begin(before, planned)
     ):
+        return EventKind.IN_FORCE
+    if _FROM.search(before) and cues.NEW_RULE.search(around):
         return EventKind.IN_FORCE
     return _counted(strong, before, after, planned)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.facts.people import noun_phrase
 from bot.model.fact import Quote, QuoteKind
@@ -19,6 +19,7 @@ _LABEL = re.compile(
 _STRONG = re.compile(
     r"\(|(?:Mr|Madam)\s+(?:Deputy\s+)?Speaker\Z|Deputy\s+Speaker\Z|Chair(?:man)?\Z|(?:Lord|Baroness|Viscount|Earl)\b"
 )
+_IN_THE_CHAIR = re.compile(r"(?:Mr|Madam)\s+(?:Deputy\s+)?Speaker\Z")
 _URGENT = re.compile(r"\(Urgent Question\)")
 _PROCEDURE = re.compile(
     r".*\brose\s*[—–-]\s*\Z|(?:The House|The Committee) (?:divided|proceeded)\b|Question (?:put|proposed|agreed)\b"
@@ -89,6 +90,9 @@ def _speaker(label: re.Match[str], known: dict[str, _Speaker]) -> _Speaker | Non
         speaker = _Speaker(named.name if named else inside[0], who.removeprefix("The "))
     else:
         named = noun_phrase(who)
+        if named is not None and inside and _IN_THE_CHAIR.search(who):
+            chair = noun_phrase(inside[0])
+            named = replace(chair, role=who) if chair is not None and chair.person else named
         if named is None or (not inside and len(who.split()) == 1 and not _STRONG.search(who)):
             return None
         speaker = _Speaker(named.name, named.role)
