@@ -32,7 +32,11 @@ def f1(found: Counter[Any], wanted: Counter[Any]) -> float:
     return 2 * (found & wanted).total() / max(1, found.total() + wanted.total())
 
 
-def score(half: str) -> tuple[float, float]:
+Counters = tuple[Counter[Any], Counter[Any]]
+
+
+def matched(half: str) -> tuple[Counters, Counters]:
+    """What was found and what was wanted, each as (quotations, dates)."""
     quotes: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
     dates: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
     for row in rows("press", "hansard", "releases", "wide"):
@@ -45,7 +49,12 @@ def score(half: str) -> tuple[float, float]:
         )
         dates[0].update((id_, d.kind.value, d.date.isoformat(), d.precision.value) for d in found.dates)
         dates[1].update((id_, d["kind"], d["date"], d["precision"]) for d in row["dates"])
-    return f1(*quotes), f1(*dates)
+    return (quotes[0], dates[0]), (quotes[1], dates[1])
+
+
+def score(half: str) -> tuple[float, float]:
+    found, wanted = matched(half)
+    return f1(found[0], wanted[0]), f1(found[1], wanted[1])
 
 
 def test_the_set_has_eighty_passages_in_two_halves() -> None:
