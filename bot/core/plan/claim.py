@@ -226,7 +226,7 @@ def _line(story: Story, alert: Alert, snapshot: ClaimSnapshot, workspace: Worksp
     """
     told = compose.telling(story, snapshot.destination.name, alert.severity, workspace)
     before = snapshot.last_digest_at if alert.shown_version and alert.post is None else None
-    added = fresh.since(before, quotable(story, workspace)) if before and not brief else ()
+    added = fresh.since(before, quotable(story)) if before and not brief else ()
     summary = () if brief else added or told_briefly(story, told, workspace)
     message = compose.message(Kind.DIGEST, "", story, told, workspace, summary)
     return StoryLine(story.id, alert.severity, message.headline, message.watches, message.summary, message.items)
@@ -254,7 +254,7 @@ def _frozen(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> Froz
     if delivery.kind is Kind.REPLY:
         message = _reply(full, delivery, row.item, row.alert)
         if row.item is not None and delivery.reason in ADDS:
-            message = replace(message, summary=fresh.of_item(row.item.id, quotable(row.story, workspace)))
+            message = replace(message, summary=fresh.of_item(row.item.id, quotable(row.story)))
     elif delivery.kind is Kind.EDIT:
         message = replace(message, mention=None)
     return Frozen(delivery.id, message, row.story.version if delivery.kind is not Kind.REPLY else None)

@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import compose
-from bot.core.plan.ledger import KINDS, SENTENCE_WORDS, Ledger, cut, private, when
+from bot.core.plan.ledger import KINDS, SENTENCE_WORDS, Ledger, cut, when
 from bot.core.route import silenced
+from bot.core.text.naming import named
 from bot.model.delivery import Capabilities, Destination, Reason
 from bot.model.fact import Dated, EventKind, Precision
 from bot.model.message import Kind
@@ -55,7 +56,7 @@ def _dates(story: StoryFacts, book: Ledger, workspace: Workspace) -> Iterator[tu
     """Days that the story's items name, with who does; posts of private persons are never quoted."""
     if story.state in OVER:
         return
-    hidden = {source.name for source in workspace.sources if private(source)}
+    hidden = {source.name for source in workspace.sources if source.private}
     for told in book.told.values():
         for one in told.facts.dates:
             if one.kind in REMINDED and one.precision is Precision.DAY and told.source not in hidden:
@@ -87,14 +88,14 @@ def _at(day: date, destination: Destination, workspace: Workspace) -> datetime:
 def _note(source: str, one: Dated, ahead: timedelta, workspace: Workspace) -> str:
     lead = {0: "Today", 1: "Tomorrow"}.get(ahead.days, f"In {ahead.days} days")
     head = f"{lead}: {KINDS[one.kind].lower()}, {when(one)}."
-    if compose.excerpts(workspace).get(source, Excerpt.SUMMARY) is not Excerpt.SUMMARY:
+    excerpts = {each.name: each.excerpt for each in workspace.sources}
+    if excerpts.get(source, Excerpt.SUMMARY) is not Excerpt.SUMMARY:
         return f"{head} As {source} reported."
     return f"{head} {source}: “{cut(one.sentence, SENTENCE_WORDS)}”"
 
 
 def _held(text: str, workspace: Workspace) -> bool:
-    folded = text.casefold()
-    return any(name.casefold() in folded for name in workspace.never_show)
+    return bool(named((text,), workspace.never_show))
 
 
 def _delivery(known: AlertFacts, item: int, note: str, workspace: Workspace, now: datetime, key: str) -> NewDelivery:
