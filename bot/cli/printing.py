@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.model.message import Answer
+from bot.model.watch import Match, Span
 
 PIPED_WIDTH = 120
 
@@ -49,6 +50,8 @@ def plain(value: object) -> Any:
     """A value as JSON knows it."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Span | Match):
+        return {name: plain(getattr(value, name)) for name in value._fields}
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, Set):

@@ -186,7 +186,7 @@ def _around(text: str, spans: Sequence[Span]) -> str:
     start = max(0, text.rfind(" ", 0, max(0, spans[0].start - AROUND)) + 1)
     end = text.find(" ", min(len(text), spans[0].end + AROUND))
     end = len(text) if end < 0 else end
-    near = [replace(s, start=s.start - start, end=s.end - start) for s in spans if s.end <= end]
+    near = [s._replace(start=s.start - start, end=s.end - start) for s in spans if s.end <= end]
     return f"{'… ' if start else ''}{marked(text[start:end], near)}{' …' if end < len(text) else ''}"
 
 

@@ -146,7 +146,7 @@ async def add_source(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> 
     source = Source(name=arguments.get("name") or url, url=url, tags=tags, origin=Origin.CHAT)
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.add_source, source, actor.key, now))
-    await reload(desk)
+    await _resourced(desk)
     return source
 
 
@@ -155,7 +155,7 @@ async def remove_source(desk: Desk, name: str, actor: Actor) -> str:
     permitted(actor)
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.end_source, name, actor.key, now))
-    await reload(desk)
+    await _resourced(desk)
     return f"Source “{name}” is no longer read. What it brought stays in the archive."
 
 
@@ -205,8 +205,13 @@ async def prune_now(desk: Desk, actor: Actor) -> Pruned:
 
 
 async def reload(desk: Desk) -> None:
-    """Take in the watches, sources and frequencies as stored."""
-    watches = tuple(await ask.watches(desk))
+    """Take in the watches and sources as stored. All watches are compiled anew, which can take seconds."""
+    desk.set_watches(tuple(await ask.watches(desk)), desk.workspace.sources)
+    await _resourced(desk)
+    desk.matcher = await desk.threads.read(partial(compile_watches, desk.workspace.watches, desk.families))
+
+
+async def _resourced(desk: Desk) -> None:
+    """Take in the sources as stored; no watch has changed."""
     rows = await ask.sources(desk)
-    desk.set_watches(watches, tuple(row.source for row in rows))
-    desk.matcher = compile_watches(desk.workspace.watches, desk.families)
+    desk.set_watches(desk.workspace.watches, tuple(row.source for row in rows))

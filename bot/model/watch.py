@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.model.source import Origin, Standing
 
@@ -50,9 +51,11 @@ class Watch:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a term hit: code points into the named field as given, end exclusive."""
+class Span(NamedTuple):
+    """Where a term hit: code points into the named field as given, end exclusive.
+
+    A tuple, as is Match: hundreds are made for each item, and a frozen dataclass takes twice as long to make.
+    """
 
     field: str
     start: int
@@ -60,8 +63,7 @@ class Span:
     term: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A watch that an item satisfied. `spans` is in order of field and start."""
 
     watch: str

@@ -8,16 +8,21 @@ those of other engines; else made here with the same shapes (2 to 4 phrases, one
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import itertools
 import json
 import random
 import resource
 import sys
+import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+
+from ahocorasick_rs import AhoCorasick
 
 from bot.core.match import Document, Matcher, compile_watches
 from bot.core.text.words import words
@@ -93,9 +98,73 @@ def measure(count: int) -> dict[str, Any]:
         "watches": count,
         "build_s": round(built, 2),
         "cpu_ms": round(spent / len(documents) * 1000, 3),
+        "floor_ms": round(floor(documents, shapes), 3),
         "hits": round(hits / len(documents), 2),
         "add_one_ms": round(added * 1000, 2),
         "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def floor(documents: Sequence[str], shapes: Sequence[Shape]) -> float:
+    """CPU ms a document of an automaton over all phrases alone: nothing folded, judged or shown."""
+    phrases = {f" {phrase} " for clauses, never in shapes for clause in (*clauses, never) for phrase in clause}
+    automaton = AhoCorasick(list(phrases))
+    lines = [words(text).joined for text in documents]
+    start = cpu()
+    for line in lines:
+        automaton.find_matches_as_indexes(line, overlapping=True)
+    return (cpu() - start) / len(lines) * 1000
+
+
+class Pauses:
+    """How long another thread had to wait at most, beyond the millisecond that it sleeps."""
+
+    def __init__(self) -> None:
+        self.longest_ms = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._tick)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _tick(self) -> None:
+        last = time.perf_counter()
+        while not self._stop.is_set():
+            time.sleep(0.001)
+            now = time.perf_counter()
+            self.longest_ms = max(self.longest_ms, (now - last) * 1000 - 1)
+            last = now
+
+
+def pauses(count: int) -> dict[str, Any]:
+    """The longest pauses of another thread: at rest, while 100 watches are added one by one, while they are merged."""
+    _, shapes = corpus(count)
+    matcher = compile_watches([Watch(f"w{number}", written(shape)) for number, shape in enumerate(shapes)])
+    gc.collect()
+    gc.freeze()  # as `tocsin run` does
+    with Pauses() as rest:
+        time.sleep(1)
+    slowest = 0.0
+    with Pauses() as adding:
+        for number in range(100):
+            start = time.perf_counter()
+            matcher = matcher.with_watch(Watch(f"more {number}", written(shapes[number])))
+            slowest = max(slowest, time.perf_counter() - start)
+    with Pauses() as merging:
+        matcher = matcher.merged()
+    return {
+        "watches": count,
+        "longest_pause_ms": {
+            "at rest": round(rest.longest_ms, 1),
+            "adding 100": round(adding.longest_ms, 1),
+            "merging": round(merging.longest_ms, 1),
+        },
+        "slowest_add_ms": round(slowest * 1000, 1),
     }
 
 
@@ -115,4 +184,5 @@ def long_text() -> dict[str, Any]:
 if __name__ == "__main__":
     for size in [int(word) for word in sys.argv[1:]] or [100, 1_000, 10_000]:
         print(json.dumps(measure(size)), flush=True)
-    print(json.dumps(long_text()))
+    print(json.dumps(long_text()), flush=True)
+    print(json.dumps(pauses(50_000)))

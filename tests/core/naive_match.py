@@ -7,6 +7,7 @@ import re
 from bot.core.match.query import And, Family, Near, Node, Not, Or, Style, Term, Within
 
 WORD = re.compile(r"[A-Za-z0-9]+")
+COMPOUND = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 
 
 def tokens(text: str) -> list[tuple[str, int, int]]:
@@ -55,7 +56,7 @@ def _partly_joined(seen: str, body: list[str], term: Term) -> bool:
     whole = "".join(parts)
     wanted = "".join(body)
     apart = len(parts) == len(body)
-    together = "-" in seen or len(parts) == 1
+    together = COMPOUND.fullmatch(seen) is not None
     same = whole.startswith(wanted) if term.style is Style.PREFIX else whole == wanted
     return not (apart or (together and same))
 

@@ -85,3 +85,50 @@ def test_watches_added_one_by_one_match_as_if_made_at_once(roots: list[Node], te
         grown = grown.with_watch(watch)
     document = Document(text=text)
     assert grown.match(document) == compile_watches(watches).match(document) == grown.merged().match(document)
+
+
+ODD = [
+    *("ﬁ", "ﬃ", "ß", "ẞ", "İ", "ı", "é", "e\u0301", "ﷺ", "가", "각", "深", "の", "が", "น้ำ"),
+    *("👩\u200d💻", "\u00ad", "\u200d", " ", "\n", "\u00a0", "&", ".", ", "),
+    *("™", "½", "ǆ", "ΐ", "ς", "й", "и\u0306", "صــ", "שָׁ", "'", "’", "-", "‐", "—"),
+    *("A", "z", "9", "n't", "'s", "U.K.", "AT&T"),
+]  # fmt: skip
+around = st.lists(st.sampled_from(ODD), max_size=8).map("".join)
+TARGETS = [
+    "grok",
+    "Straße",
+    "İstanbul",
+    "ﬁre",
+    "cafe\u0301",
+    "café",
+    "Ofcom",
+    "심의",
+    "صورة",
+    "йод",
+    "won’t",
+    "O’Brien",
+]
+
+
+@given(around, st.sampled_from(TARGETS), around, st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_a_span_is_the_word_as_given_whatever_stands_around_it(before: str, word: str, after: str, far: bool) -> None:
+    title = before if far else ""
+    text = f"{before} ; {word} ; {after}"
+    plain, strict = Watch("plain", word), Watch("strict", f"={word}")
+    found = compile_watches([plain, strict]).match(Document(title=title, text=text))
+    start = len(before) + 3
+    for match in found:
+        assert (start, start + len(word)) in {(span.start, span.end) for span in match.spans if span.field == "text"}
+    assert [match.watch for match in found] == ["plain", "strict"]
+
+
+@given(st.lists(st.sampled_from(TARGETS), min_size=1, max_size=4, unique=True), around, around)
+@settings(max_examples=200, deadline=None)
+def test_what_a_span_shows_is_found_again_by_the_same_term(names: list[str], title: str, text: str) -> None:
+    matcher = compile_watches([Watch(name, name) for name in [*names, "deep-fake*", "ﬁre*"]])
+    document = Document(title=f"{title} deep\u2011fakes {text}", text=f"{text} ﬁres {' '.join(names)} {title}")
+    for match in matcher.match(document):
+        for span in match.spans:
+            shown = getattr(document, span.field)[span.start : span.end]
+            assert matcher.match(Document(text=shown)), (match.watch, shown)

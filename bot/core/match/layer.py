@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -13,16 +13,13 @@ from bot.core.match.needles import Needle, stem
 from bot.core.match.parsing import Shelf, parse
 from bot.core.match.plans import Plan, chance, is_plain, needs, planned
 from bot.core.match.query import TEXT_FIELDS, Query
-from bot.core.match.scene import Place, Position, Scene
+from bot.core.match.scene import Scene, Seen, in_order
 from bot.core.match.sieve import Sieve, sieve
 from bot.model.source import Standing
 from bot.model.watch import Match, Span, Watch
 
 Numbers = tuple[int, ...]
 """Numbers of patterns. A pattern belongs to one term; those of stemmed terms, which have no pattern, are negative."""
-
-Seen = tuple[int, int, int]
-"""What the automaton reports: number of a pattern, start and end in the haystack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +66,11 @@ class Terms:
         self._in_phrases: dict[str, list[int]] = {}
         self._stemmed: list[str] = []
         self._stems: dict[str, dict[str, list[int]]] = {}
+
+    @property
+    def count(self) -> int:
+        """How many numbers were given."""
+        return len(self.written) + len(self._stemmed)
 
     def numbers(self, one: Needle) -> Numbers:
         """The numbers of a term, given when it is first met."""
@@ -128,46 +130,37 @@ class Terms:
 
 
 class Sight:
-    """Where the automaton of a layer saw the patterns that are `wanted` in one document."""
+    """Where the automaton of a layer saw patterns in one document: `spots` by number of the pattern."""
 
-    def __init__(self, scene: Scene, terms: Terms, seen: Sequence[Seen], wanted: set[int]) -> None:
+    def __init__(self, scene: Scene, terms: Terms, seen: Sequence[Seen]) -> None:
         self._scene = scene
         self._terms = terms
-        self._shown: dict[int, dict[Position, Span]] = {}
-        self._whole: dict[int, tuple[Span, ...]] = {}
-        self._spots: dict[int, list[Place]] = {number: [] for number in wanted}
-        spots = self._spots
-        for number, start, end in seen:
-            if number in wanted:
-                spots[number].append((start, end))
+        self._spans: dict[int, tuple[Span, ...]] = {}
+        self.spots: dict[int, list[Seen]] = {}
+        spots = self.spots
+        for one in seen:
+            if one[0] in spots:
+                spots[one[0]].append(one)
+            else:
+                spots[one[0]] = [one]
 
     def note(self, needles: Iterable[tuple[Needle, Numbers]]) -> None:
         """Hand the places of these terms to the scene."""
         for one, numbers in needles:
             if not self._scene.noted(one):
-                self._scene.note(one, [spot for number in numbers for spot in self._spots.get(number, ())])
+                self._scene.note(one, [spot for number in numbers for spot in self.spots.get(number, ())])
 
-    def spans(self, numbers: set[int]) -> tuple[Span, ...]:
-        """Where these patterns stand that were seen, in order."""
-        if len(numbers) == 1:
-            (number,) = numbers
-            whole = self._whole.get(number)
-            if whole is None:
-                whole = self._whole[number] = tuple(self._located(number).values())
-            return whole
-        found: dict[Position, Span] = {}
-        for number in numbers:
-            found.update(self._located(number))
-        return tuple([found[position] for position in sorted(found)]) if len(found) > 1 else tuple(found.values())
-
-    def _located(self, number: int) -> dict[Position, Span]:
-        """Where a pattern stands, in order."""
-        known = self._shown.get(number)
-        if known is None:
-            terms = self._terms
-            known = self._scene.shown(terms.written[number], self._spots[number], prefix=number in terms.prefixes)
-            self._shown[number] = known = dict(sorted(known.items())) if len(known) > 1 else known
-        return known
+    def spans(self, numbers: Numbers) -> tuple[Span, ...]:
+        """Where those of these patterns stand that were seen, in order."""
+        spots, known = self.spots, self._spans
+        seen = [number for number in numbers if number in spots]
+        for number in seen:
+            if number not in known:
+                written, prefix = self._terms.written[number], number in self._terms.prefixes
+                known[number] = in_order(self._scene.haystack.spans(spots[number], written, prefix=prefix))
+        if len(seen) == 1:
+            return known[seen[0]]
+        return in_order([span for number in seen for span in known[number]])
 
 
 class Layer:
@@ -180,13 +173,18 @@ class Layer:
         self.judged = tuple([self._judged(watch, order) for order, watch in enumerate(watches)])
         self._sieve = self._sifting()
         self._automaton = self._terms.automaton()
-        self.by_name = {judged.watch.name: judged for judged in self.judged}
+        self._orders = {judged.name: judged.order for judged in self.judged}
         self._always = [judged for judged in self.judged if judged.anchor is None]
-        self._filed: dict[int, list[Judged]] = {}
+        # By number of a pattern of their anchor; the negative ones of stems are found from the end.
+        self._filed: list[tuple[Judged, ...]] = [()] * self._terms.count
         self._ready: dict[int, Judgement] = {}
         for judged in self.judged:
             for number in judged.anchor or ():
-                self._filed.setdefault(number, []).append(judged)
+                self._filed[number] += (judged,)
+
+    def orders(self, name: str) -> frozenset[int]:
+        """The order of the watch of this name; none if it is not here."""
+        return frozenset((self._orders[name],)) if name in self._orders else frozenset()
 
     def passes(self, document: Document) -> bool:
         """Whether a watch of this layer may hold; False is sure."""
@@ -204,33 +202,22 @@ class Layer:
         """The query of one of the watches; read again, for trees are large."""
         return parse(judged.watch.query, self._shelf)
 
-    def hits(self, scene: Scene, known: Callable[[Judged], bool] | None) -> list[Match]:
-        """The watches of this layer that hold, in order, of those still `known` in this form (None: all are)."""
+    def hits(self, scene: Scene, out: Set[int]) -> list[Match]:
+        """The watches of this layer that hold, in order; `out` are the orders of those no longer in force."""
         seen = self._automaton.find_matches_as_indexes(scene.haystack.text, overlapping=True) if self._automaton else []
-        surely = {number for number, _, _ in seen}
-        perhaps = self._terms.perhaps(scene) - surely
+        sight = Sight(scene, self._terms, seen)
+        surely = sight.spots.keys()
+        perhaps = self._terms.perhaps(scene)
+        perhaps.difference_update(surely)
         found = self._possible(surely | perhaps if perhaps else surely, surely)
-        if known is not None:
-            found = [judged for judged in found if known(judged)]
-        found = [judged for judged in found if not judged.picky or not unfit(judged.watch, scene.document)]
-        return self._judge(found, scene, (seen, surely, perhaps)) if found else []
-
-    def _judge(
-        self, possible: Sequence[Judged], scene: Scene, saw: tuple[Sequence[Seen], set[int], set[int]]
-    ) -> list[Match]:
-        """Those that hold. A plain watch holds as it stands, unless it may hold over a hyphenated word as well."""
-        seen, surely, perhaps = saw
-        plain = {
-            judged.order: surely.intersection(judged.shown)
-            for judged in possible
-            if judged.judgement is None and not (perhaps and judged.touched(perhaps))
-        }
-        whole = len(plain) < len(possible)
-        sight = Sight(scene, self._terms, seen, surely if whole else set().union(*plain.values()))
         matches = []
-        for judged in possible:
-            if judged.order in plain:
-                matches.append(Match(judged.name, sight.spans(plain[judged.order])))
+        for order in sorted(found):
+            judged = found[order]
+            if order in out or (judged.picky and unfit(judged.watch, scene.document)):
+                continue
+            # A plain watch holds as it stands, unless it may hold over a hyphenated word as well.
+            if judged.judgement is None and not (perhaps and judged.touched(perhaps)):
+                matches.append(Match(judged.name, sight.spans(judged.shown)))
             elif (match := self._fully(judged, scene, sight)) is not None:
                 matches.append(match)
         return matches
@@ -247,19 +234,25 @@ class Layer:
         positions = sorted({scene.position(one) for one in found})
         return Match(judged.name, tuple([scene.at(position) for position in positions]))
 
-    def _possible(self, maybe: set[int], surely: set[int]) -> list[Judged]:
-        """Watches of which every clause may be there and no exclusion surely is, in order."""
+    def _possible(self, maybe: Set[int], surely: Set[int]) -> dict[int, Judged]:
+        """By order: watches of which every clause may be there and no exclusion surely is."""
         found = {judged.order: judged for judged in self._always if surely.isdisjoint(judged.never)}
-        filed = self._filed
-        for number in filed.keys() & maybe:
-            for judged in filed[number]:
+        for number in maybe:
+            for judged in self._filed[number]:
+                # Written out, for a call on each of these short tuples takes twice as long.
                 for clause in judged.rest:
-                    if maybe.isdisjoint(clause):
+                    for wanted in clause:
+                        if wanted in maybe:
+                            break
+                    else:
                         break
                 else:
-                    if surely.isdisjoint(judged.never):
+                    for unwanted in judged.never:
+                        if unwanted in surely:
+                            break
+                    else:
                         found[judged.order] = judged
-        return [found[order] for order in sorted(found)]
+        return found
 
     def _judged(self, watch: Watch, order: int) -> Judged:
         query = parse(watch.query, self._shelf)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, auto
 
 from bot.core.match.query import FIELDS
-from bot.core.text.fold import is_word
+from bot.core.text.fold import is_word, spaceless
 from bot.core.text.words import words
 from bot.errors import QueryError
 
@@ -18,7 +19,7 @@ WIDEST_NEAR = 50
 
 _OPENING = '"“”„«»'
 _CLOSING = '"“”»«'
-_INSIDE = "'’‘ʼ-‐‑&."
+_INSIDE = "'’‘ʼ׳״-‐‑&."
 _NEAR = re.compile(r"NEAR\s*/\s*(\d+)(?![^\W_])")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _NAME = re.compile(r"[^\W_][\w-]*")
@@ -36,6 +37,8 @@ _REMEDIES = {
     ":": "A field is written as name:word, such as title:grok.",
     "'": 'Write phrases in double quotes, such as "intimate image".',
     "^": "Leave the sign out.",
+    "‘": 'Write phrases in double quotes, such as "intimate image".',
+    "’": 'Write phrases in double quotes, such as "intimate image".',
     "[": "Write round brackets.",
     "{": "Write round brackets.",
 }
@@ -121,6 +124,11 @@ def _token(query: str, at: int, before: list[Token]) -> Token:
 def _stray(query: str, at: int) -> QueryError:
     if query.startswith("&&", at):
         return QueryError("&& is not an operator", query, at, "Words side by side are all required; or write AND.")
+    if query[at] in "+#" and at and is_word(query[at - 1]):
+        remedy = (
+            "Signs are not looked at: put it in double quotes together with a word beside it, or leave the sign out."
+        )
+        return QueryError(f'"{query[at]}" after a word', query, at, remedy)
     remedy = _REMEDIES.get(query[at], "Leave it out, or put the phrase it belongs to in double quotes.")
     return QueryError(f'"{query[at]}" cannot stand here', query, at, remedy)
 
@@ -181,7 +189,8 @@ def _slash(text: str, query: str, end: int) -> str:
         return f"Operators are written in capitals: NEAR/{number[0]}."
     if text.upper() == "NEAR":
         return "Write how many words may stand between, such as NEAR/5."
-    return 'Write the parts as a phrase in double quotes, such as "and or".'
+    after = query[end + 1 : _word_end(query, end + 1)]
+    return f'Write the parts as a phrase in double quotes: "{text} {after}".' if after else "Leave it out."
 
 
 def _near(query: str, at: int, near: re.Match[str]) -> Token:
@@ -216,10 +225,15 @@ def _family(query: str, at: int) -> Token:
 def _star(query: str, at: int, word: Token) -> Token:
     if is_word(query[at + 1 : at + 2] or " "):
         raise QueryError("A * inside a word", query, at, "It can only stand at the end of a word.")
-    if sum(is_word(sign) for sign in word.text) < SHORTEST_PREFIX:
+    if not spaceless(query[at - 1]) and letters(word.text) < SHORTEST_PREFIX:
         remedy = f"Write at least {SHORTEST_PREFIX} letters before the *, or the words you mean with OR."
         raise QueryError("Too few letters before the *", query, at, remedy)
     return Token(Sign.STAR, "*", at, at + 1)
+
+
+def letters(word: str) -> int:
+    """How many letters and digits a word has; a Korean syllable is written with two or three letters."""
+    return sum(sign.isalnum() for sign in unicodedata.normalize("NFD", word))
 
 
 def _days(query: str, at: int) -> Token:

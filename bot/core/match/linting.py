@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.core.match.everyday import AMBIGUOUS, COMMON
-from bot.core.match.lexing import SHORTEST_PREFIX
+from bot.core.match.lexing import SHORTEST_PREFIX, letters
 from bot.core.match.printing import shown
 from bot.core.match.query import And, Family, Near, Node, Not, Or, Query, Style, Term, Within
-from bot.core.text.fold import fold
+from bot.core.text.fold import fold, spaceless
 from bot.core.text.words import words
 
 _OPERATORS = {"and", "or", "not"}
@@ -97,7 +97,7 @@ def _typed_parts(node: Node) -> tuple[Node, ...]:
 
 
 def _short_prefix(term: Term) -> Iterator[Finding]:
-    if term.style is Style.PREFIX and len(fold(term.body).text) <= SHORTEST_PREFIX:
+    if term.style is Style.PREFIX and _is_short(term.body):
         yield Finding(
             "short-prefix",
             f"{term.written} hits every word that begins so (app* hits appeal and approve)",
@@ -105,6 +105,10 @@ def _short_prefix(term: Term) -> Iterator[Finding]:
             term.at,
             f"({term.body} OR {term.body}s)",
         )
+
+
+def _is_short(beginning: str) -> bool:
+    return letters(beginning) <= SHORTEST_PREFIX and not spaceless(beginning[-1])
 
 
 def _contradiction(node: And) -> Iterator[Finding]:

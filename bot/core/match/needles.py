@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import snowballstemmer
 
 from bot.core.match.query import Style, Term
-from bot.core.text.fold import fold, has_accents, shape
+from bot.core.text.fold import fold, has_accents, shape, undotted
 from bot.core.text.words import Words, words
 
 # Snowball algorithms by ISO 639-1 code; a language that is missing here is stemmed as English.
@@ -33,7 +33,7 @@ class Strict:
 
     def holds(self, text: str, *, prefix: bool) -> bool:
         """Whether this stretch of the text as given is what was asked for."""
-        found = shape(text, case=self.case, accents=self.accents, keep=self.keep)
+        found = undotted(shape(text, case=self.case, accents=self.accents, keep=self.keep))
         return found.startswith(self.wanted) if prefix else found == self.wanted
 
 
@@ -88,7 +88,7 @@ def _strict(term: Term, read: Words) -> Strict | None:
     keep = "".join(sign for sign in "'." if sign in read.folded.text and _parts(read, sign))
     if not (case or accents or keep):
         return None
-    return Strict(case, accents, keep, shape(term.body, case=case, accents=accents, keep=keep))
+    return Strict(case, accents, keep, undotted(shape(term.body, case=case, accents=accents, keep=keep)))
 
 
 def _parts(read: Words, sign: str) -> bool:

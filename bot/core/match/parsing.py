@@ -276,6 +276,10 @@ class _Reading:
             return self._fault("A word is missing before this bracket", token, "Write one, or take the operator out.")
         if token.sign is Sign.FIELD:
             return self._fault("A field beside NEAR", token, "Write the field before: title:(grok NEAR/5 nude*).")
+        if token.sign is Sign.NEAR:
+            return self._fault(
+                f"NEAR/{token.text} cannot stand here", token, "Write a term before it: grok NEAR/5 nude*."
+            )
         remedy = f'Write a word before it, or "{token.text.lower()}" in quotes if you mean the word.'
         return self._fault(f"{token.text or token.sign.name} cannot stand here", token, remedy)
 

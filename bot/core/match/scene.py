@@ -20,6 +20,8 @@ Position = tuple[int, int, int, str]
 Found = tuple[str, int, int, Needle]
 """A term found: field, start and end in that field's line, the term."""
 
+Seen = tuple[int, int, int]
+"""What the automaton reports: number of a pattern, start and end in the haystack."""
 
 _NUMBER = {name: number for number, name in enumerate(WORD_FIELDS)}
 
@@ -49,10 +51,10 @@ class Haystack:
         for form, start, end in one.forms:
             yield f" {form} ", (start, end)
 
-    def places(self, spots: Iterable[Place], *, prefix: bool) -> list[tuple[str, Words, Place]]:
+    def places(self, spots: Iterable[Seen], *, prefix: bool) -> list[tuple[str, Words, Place]]:
         """Field, its words and place for each pattern found in `text`; a prefix counts to the end of its word."""
         found: list[tuple[str, Words, Place]] = []
-        for start, end in spots:
+        for _, start, end in spots:
             section = bisect_right(self._starts, start) - 1
             name, one, place = self._sections[section]
             if place is None:
@@ -61,6 +63,21 @@ class Haystack:
                 offset = self._starts[section]
                 place = one.stretch(start + 1 - offset, last - offset)
             found.append((name, one, place))
+        return found
+
+    def spans(self, spots: Iterable[Seen], term: str, *, prefix: bool) -> list[Span]:
+        """What to show of a pattern found in `text`: code points of its field as given."""
+        found: list[Span] = []
+        for _, start, end in spots:
+            section = bisect_right(self._starts, start) - 1
+            name, one, place = self._sections[section]
+            if place is None:
+                last = self.text.find(" ", end) if prefix else end - 1
+                offset = self._starts[section]
+                place = one.stretch(start + 1 - offset, last - offset)
+            folded = one.folded
+            first, last = place if folded.origins is None else folded.span(*place)
+            found.append(Span(name, first, last, term))
         return found
 
 
@@ -90,7 +107,7 @@ class Scene:
             known = self._places[key] = self._strictly(needle, name, self._search(needle, name))
         return known
 
-    def note(self, needle: Needle, spots: Iterable[Place]) -> None:
+    def note(self, needle: Needle, spots: Iterable[Seen]) -> None:
         """Take over where the automaton saw a term's patterns in the haystack (title and text)."""
         by_field: dict[str, list[Place]] = {name: [] for name in TEXT_FIELDS}
         for name, _, place in self.haystack.places(spots, prefix=needle.prefix):
@@ -119,14 +136,6 @@ class Scene:
         name, start, end, needle = found
         return _NUMBER[name], *self._words[name].origin(start, end), needle.written
 
-    def shown(self, written: str, spots: Iterable[Place], *, prefix: bool) -> dict[Position, Span]:
-        """What to show of a term whose pattern the automaton saw there, if it is looked at no more strictly."""
-        found: dict[Position, Span] = {}
-        for name, one, (first, last) in self.haystack.places(spots, prefix=prefix):
-            start, end = one.folded.span(first, last)
-            found[_NUMBER[name], start, end, written] = Span(name, start, end, written)
-        return found
-
     def at(self, position: Position) -> Span:
         """A position as a span; the same one for every watch."""
         span = self._spans.get(position)
@@ -140,7 +149,8 @@ class Scene:
             return self.stems(name).get(stem(needle.stem, self.algorithm), [])
         one = self.words(name)
         haystack = Haystack([(name, one)])
-        spots = [(at, at + len(pattern)) for pattern in needle.patterns for at in occurrences(haystack.text, pattern)]
+        text = haystack.text
+        spots = [(0, at, at + len(pattern)) for pattern in needle.patterns for at in occurrences(text, pattern)]
         found = [place for _, _, place in haystack.places(spots, prefix=needle.prefix)]
         return found + phrase_over_compounds(one, needle.phrase)
 
@@ -156,6 +166,16 @@ class Scene:
                 if needle.strict.holds(one.folded.source[first:last], prefix=needle.prefix):
                     kept.add((start, stop))
         return sorted(kept)
+
+
+def in_order(spans: list[Span]) -> tuple[Span, ...]:
+    """Each span once, by field, start, end and term."""
+    if len(spans) < 2:
+        return tuple(spans)
+    found = sorted(set(spans))
+    if found[0].field != found[-1].field:
+        found.sort(key=lambda span: _NUMBER[span.field])
+    return tuple(found)
 
 
 def occurrences(text: str, pattern: str) -> Iterable[int]:

@@ -24,7 +24,9 @@ _FIXED = {
     "\u0640": "",
 }
 # Letters whose stroke Unicode does not treat as an accent, though a keyboard without it leaves it off.
-_STROKES = {"\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u0127": "h", "\u0167": "t"}
+_STROKES = {"\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u0127": "h", "\u0167": "t", "\u0131": "i"}
+# Turkish writes i and dotless i as capitals with and without a dot; which is meant, capitals elsewhere do not say.
+_DOTTED = (("\u0131", "i"), ("i\u0307", "i"))
 _WHOLE_LETTERS = frozenset("\u0439\u0457\u045e")  # short i, yi, short u: letters of their own, not accented ones
 
 # Blocks of combining marks that are accents or optional vowel points (Unicode code charts).
@@ -99,7 +101,14 @@ def shape(text: str, *, case: bool, accents: bool, keep: str = "") -> str:
 
 def has_accents(text: str) -> bool:
     """Whether folding takes an accent off this text."""
-    return shape(text, case=False, accents=True) != shape(text, case=False, accents=False)
+    return undotted(shape(text, case=False, accents=True)) != shape(text, case=False, accents=False)
+
+
+def undotted(shape: str) -> str:
+    """A shape in which the dot of an i makes no difference, for in capitals it is no accent."""
+    for written, plain in _DOTTED:
+        shape = shape.replace(written, plain)
+    return shape
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import add
 
 from bot.core.text.fold import Folded, fold, is_word
 
@@ -45,8 +48,8 @@ class Words:
     joined: str
     hyphens: tuple[int, ...] = ()
     forms: tuple[tuple[str, int, int], ...] = ()
-    _keys: list[int] = field(default_factory=list)
-    _shifts: list[int] = field(default_factory=list)
+    _keys: Sequence[int] = ()
+    _shifts: Sequence[int] = ()
     _spans: list[tuple[int, int]] | None = None
 
     def place(self, at: int) -> int:
@@ -90,45 +93,42 @@ class Words:
         return end
 
     def _measure(self) -> None:
-        """Note where `joined` is shorter than `line`, from left to right."""
-        self._keys, self._shifts = [0], [-1]
-        if _GONE in self.line:
-            self._measure_gone()
+        """Note from which place of `joined` on how many places fewer than in `line` were gone, from left to right."""
+        padded = f" {self.line} "
+        if _GONE in padded or "   " in padded:
+            self._measure_runs(padded)
         else:
-            self._measure_runs()
+            # Each run is two blanks, of which one is dropped: all in one go, for this is done for every text.
+            pieces = padded.split("  ")
+            self._keys = (0, *map(add, accumulate(map(len, pieces)), range(1, len(pieces))))
+            self._shifts = range(-1, len(pieces) - 1)
 
-    def _measure_runs(self) -> None:
-        """Between the pieces of a split at two blanks one blank is dropped, two after an empty piece."""
-        first, *pieces = f" {self.line} ".split("  ")
-        at, dropped, empty = len(first), 0, False
-        for piece in pieces:
-            at += 2
-            dropped += 1 + empty
-            empty = not piece
-            if not empty:
-                lead = piece[0] == " "
-                dropped += lead
-                self._keys.append(at + lead - dropped)
-                self._shifts.append(dropped - 1)
-                at += len(piece)
-
-    def _measure_gone(self) -> None:
+    def _measure_runs(self, padded: str) -> None:
+        keys, shifts = [0], [-1]
         dropped = 0
-        for run in _RUN_OR_GONE.finditer(f" {self.line} "):
+        for run in _RUN_OR_GONE.finditer(padded):
             start, end = run.span()
             kept = " " in run[0]
             at = start - dropped
             dropped += end - start - kept
-            self._keys.append(at + kept)
-            self._shifts.append(dropped - 1)
+            keys.append(at + kept)
+            shifts.append(dropped - 1)
+        self._keys, self._shifts = keys, shifts
 
 
 def words(text: str) -> Words:
     """Read the words of a text."""
     folded = fold(text)
     line, hyphens = _line(folded.text)
-    joined = f" {' '.join(line.replace(_GONE, '').split())} " if line else " "
+    joined = _once(f" {line.replace(_GONE, '')} ")
     return Words(folded, line, joined, hyphens, _forms(line, hyphens) if hyphens else ())
+
+
+def _once(line: str) -> str:
+    """The line with one blank wherever there are several; quicker than to split and join."""
+    while "  " in line:
+        line = line.replace("  ", " ")
+    return line
 
 
 def _line(text: str) -> tuple[str, tuple[int, ...]]:
