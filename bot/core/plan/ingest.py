@@ -356,7 +356,7 @@ def _version(old: Item, prepared: Prepared, grade: Grade, matches: tuple[Match, 
         return NewVersion(old.id, changed, prepared.content_hash, grade, matches)
     kept = replace(entry, text=old.text, feed_text=entry.text)
     # Places in the feed's text are none in the page's.
-    fitting = tuple(replace(m, spans=tuple(span for span in m.spans if span.field != "text")) for m in matches)
+    fitting = tuple(Match(m.watch, tuple(span for span in m.spans if span.field != "text")) for m in matches)
     return NewVersion(old.id, kept, prepared.content_hash, grade, fitting)
 
 
