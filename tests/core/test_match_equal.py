@@ -28,18 +28,35 @@ words = st.sampled_from(VOCABULARY)
 gaps = st.sampled_from([" ", " ", " ", "-", "  ", ", ", ". ", "\n", " - "])
 texts = st.lists(st.tuples(words, gaps), max_size=9).map(lambda parts: "".join(word + gap for word, gap in parts))
 bodies = st.one_of(words, st.lists(words, min_size=2, max_size=3).map("-".join))
-terms = st.one_of(
+_terms = st.one_of(
     st.builds(lambda body: Term(Style.WORD, body), bodies),
     st.builds(lambda parts: Term(Style.PHRASE, " ".join(parts), quoted=True), st.lists(words, min_size=1, max_size=3)),
     st.builds(lambda body: Term(Style.PREFIX, body), bodies.filter(lambda body: len(body) > 2)),
     st.builds(lambda body: Term(Style.EXACT, body), bodies),
 )
+
+
+@st.composite
+def _term(draw: st.DrawFn) -> Term:
+    """One term. A strategy of its own, for Hypothesis writes out the whole of others when a draw ends early."""
+    return draw(_terms)
+
+
+terms = _term()
 operands = st.one_of(terms, st.lists(terms, min_size=2, max_size=2).map(lambda parts: joined(Or, parts)))
-nears = st.lists(operands, min_size=2, max_size=3).flatmap(
+_nears = st.lists(operands, min_size=2, max_size=3).flatmap(
     lambda parts: st.lists(st.integers(0, 4), min_size=len(parts) - 1, max_size=len(parts) - 1).map(
         lambda widths: Near(tuple(parts), tuple(widths))
     )
 )
+
+
+@st.composite
+def _near(draw: st.DrawFn) -> Near:
+    return draw(_nears)
+
+
+nears = _near()
 
 
 def _larger(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:

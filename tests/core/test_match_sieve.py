@@ -68,7 +68,7 @@ def test_what_a_watch_holds_passes(title: str, text: str) -> None:
     document = Document(title=title, text=text)
     for query in QUERIES:
         matcher = compile_watches([Watch("W", query)])
-        layer = matcher._large
+        layer = matcher._layers[0]
         assert layer.passes(document) or not layer.hits(Scene(document), None), query
 
 
@@ -78,7 +78,7 @@ def test_a_watch_that_asks_for_no_word_as_written_lets_all_pass(query: str) -> N
 
 
 def test_without_watches_nothing_passes() -> None:
-    assert not compile_watches(())._large.passes(Document(title="Anything"))
+    assert not compile_watches(())._layers[0].passes(Document(title="Anything"))
 
 
 def test_the_longest_word_of_a_pattern_is_looked_for() -> None:
