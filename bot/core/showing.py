@@ -66,12 +66,12 @@ def sample(item: Item, match: Match, never: Iterable[str] = ()) -> tuple[Item, M
     hits = [span for span in match.spans if span.field == "text" and told.text]
     words, room = list(_WORD.finditer(told.text)), _room(item)
     if len(words) <= room or not hits:
-        return brief(item, never), replace(match, spans=(*kept, *(hits if len(words) <= room else ())))
+        return brief(item, never), match._replace(spans=(*kept, *(hits if len(words) <= room else ())))
     first = next(place for place, word in enumerate(words) if word.end() > hits[0].start)
     start = max(0, min(first - BEFORE, len(words) - room))
     begin, end = words[start].start(), words[min(start + room, len(words)) - 1].end()
-    near = [replace(s, start=s.start - begin, end=s.end - begin) for s in hits if begin <= s.start and s.end <= end]
-    return replace(told, text=told.text[begin:end], feed_text=None), replace(match, spans=(*kept, *near))
+    near = [s._replace(start=s.start - begin, end=s.end - begin) for s in hits if begin <= s.start and s.end <= end]
+    return replace(told, text=told.text[begin:end], feed_text=None), match._replace(spans=(*kept, *near))
 
 
 def _room(item: Item) -> int:

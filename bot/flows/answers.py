@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.compose import primary_first
 from bot.core.match import Explanation, Finding, marked
 from bot.core.text.durations import in_words
+from bot.core.text.words import words
 from bot.flows.ask import ARCHIVE, Why
 from bot.flows.commands import COMMANDS
 from bot.flows.trying import Change, Relevance, Trial
@@ -106,6 +107,7 @@ def why(answer: Why, zone: ZoneInfo) -> Answer:
     versions = f", {counted(trace.versions, 'version')} of its text" if trace.versions > 1 else ""
     lines = [AnswerLine(f"Seen {clock(item.first_seen, zone)} from {item.source}{versions}", item.url)]
     lines.extend(_page(answer))
+    lines.extend(_compared(item, explanation) for _, explanation in answer.explained[:1])
     lines.extend(_explained(watch, explanation) for watch, explanation in answer.explained)
     if item.archived:
         lines.append(AnswerLine("Not announced: it was there before Tocsin first read this source, or was too old."))
@@ -287,6 +289,13 @@ def unhealthy(found: Figures, now: datetime, *, alive_within_s: int) -> str | No
     if silent > alive_within_s:
         return f"Tocsin gave no sign of life for {in_words(now - found.heartbeat)}: it has stopped or hangs."
     return None
+
+
+def _compared(item: Item, explanation: Explanation) -> AnswerLine:
+    """The headline as queries are held against it, if people may see it."""
+    if words(item.title).joined.strip() != explanation.title:
+        return AnswerLine("Compared by headline and text, neither of which is shown here.")
+    return AnswerLine(f"Compared as “{explanation.title}”", detail="and the text likewise")
 
 
 def _explained(watch: Watch, explanation: Explanation) -> AnswerLine:

@@ -178,7 +178,7 @@ def test_an_explanation_says_of_each_clause_what_hit_and_what_failed() -> None:
     matcher = compile_watches([Watch("w", "grok AND (nude* OR deep-fake)")])
     explanation = matcher.explain("w", Document(title="Grok", text="A “picture”"))
     assert not explanation.holds
-    assert explanation.because == "Failed: nude* OR deep-fake. Hit: grok."
+    assert explanation.because == "Failed: nude* OR deep-fake. Hit: grok (“Grok” in the headline)."
     assert [clause.holds for clause in explanation.clauses] == [True, False]
     assert explanation.clauses[0].spans == (Span("title", 0, 4, "grok"),)
     assert [part.compared for part in explanation.clauses[1].parts] == ["nude", "deep fake or deepfake"]

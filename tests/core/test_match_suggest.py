@@ -24,6 +24,11 @@ def test_what_the_query_has_is_not_suggested() -> None:
     assert related(parse("parking", FAMILIES), FAMILIES) == ()
 
 
+def test_a_family_is_not_suggested_for_what_only_another_family_says() -> None:
+    families = {**FAMILIES, "harbour": TermFamily("harbour", ("quay", "pilot"))}
+    assert [each.unit for each in related(parse("@harbour", families), families)] == []
+
+
 def test_words_that_travel_with_the_hits_are_suggested_strongest_first() -> None:
     found = travelling(parse("pico"), HITS, [*NEWS, "A chatbot at the council"])
     assert [each.unit for each in found] == ["complaint", "lumen", "chatbot"]

@@ -59,21 +59,31 @@ def explained(watch: Watch, query: Query, scene: Scene) -> Explanation:
     outside = unfit(watch, scene.document)
     holds = not outside and all(clause.holds for clause in clauses)
     title, text = (scene.words(name).joined.strip() for name in TEXT_FIELDS)
-    return Explanation(watch.name, holds, _because(outside, clauses), clauses, title, text)
+    return Explanation(watch.name, holds, _because(outside, clauses, scene.document), clauses, title, text)
 
 
-def _because(outside: str, clauses: tuple[Clause, ...]) -> str:
+def _because(outside: str, clauses: tuple[Clause, ...], document: Document) -> str:
     if outside:
         return f"Not looked at: {outside}."
     failed = [clause.query for clause in clauses if not clause.holds]
     if failed:
-        hits = _hits(clauses)
+        hits = _hits(clauses, document)
         return f"Failed: {'; '.join(failed)}." + (f" Hit: {hits}." if hits else "")
-    return f"Hit: {_hits(clauses)}." if any(clause.spans for clause in clauses) else "Every clause holds."
+    return f"Hit: {_hits(clauses, document)}." if any(clause.spans for clause in clauses) else "Every clause holds."
 
 
-def _hits(clauses: tuple[Clause, ...]) -> str:
-    return ", ".join(dict.fromkeys(span.term for clause in clauses for span in clause.spans))
+def _hits(clauses: tuple[Clause, ...], document: Document) -> str:
+    """Each term that hit, with the first words that it hit and where they stand."""
+    first: dict[str, Span] = {}
+    for clause in clauses:
+        for span in clause.spans:
+            first.setdefault(span.term, span)
+    return ", ".join(f"{term} ({_standing(span, document)})" for term, span in first.items())
+
+
+def _standing(span: Span, document: Document) -> str:
+    found = getattr(document, span.field)[span.start : span.end]
+    return f"“{' '.join(found.split())}” in the {'headline' if span.field == 'title' else span.field}"
 
 
 def _clause(node: Node, scene: Scene, field: str | None) -> Clause:

@@ -7,12 +7,12 @@ ratio (Accurate Methods for the Statistics of Surprise and Coincidence, 1993): c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
 from bot.core.match.everyday import COMMON
-from bot.core.match.query import Family, Node, Query, children, terms
+from bot.core.match.query import Family, Node, Query, Term, children, terms
 from bot.core.text.words import words
 from bot.model.policy import TermFamily
 
@@ -46,10 +46,11 @@ class Exclusion:
 def related(query: Query, families: Mapping[str, TermFamily]) -> tuple[Suggestion, ...]:
     """Families that hold a term of the query, and what these name as related, if the query does not have it."""
     own = {_plain(term.body) for term in terms(query.root)}
+    typed = {_plain(term.body) for term in _typed(query.root)}
     named = _named(query.root)
     found: dict[str, Suggestion] = {}
     for name, family in families.items():
-        shared = sorted(own & {_plain(unit) for unit in family.terms})
+        shared = sorted(typed & {_plain(unit) for unit in family.terms})
         if name in named or not shared:
             continue
         found[f"@{name}"] = Suggestion(f"@{name}", f"the family of “{shared[0]}”, {len(family.terms)} terms")
@@ -58,6 +59,15 @@ def related(query: Query, families: Mapping[str, TermFamily]) -> tuple[Suggestio
             if _plain(unit) not in own and unit.removeprefix("@") not in named:
                 found.setdefault(unit, Suggestion(unit, f"related to @{name}"))
     return tuple(found.values())[:MOST]
+
+
+def _typed(node: Node) -> Iterator[Term]:
+    """The terms that stand in the query itself, not those of its families."""
+    if isinstance(node, Term):
+        yield node
+    if not isinstance(node, Family):
+        for part in children(node):
+            yield from _typed(part)
 
 
 def _named(node: Node) -> tuple[str, ...]:
