@@ -107,6 +107,11 @@ def _labelled(label: str, text: str) -> Text:
     return Text.assemble((f"{label}: ", "dim"), text)
 
 
+def pieces(items: Sequence[Mentioned]) -> str:
+    """How many items there are, in words."""
+    return "1 item" if len(items) == 1 else f"{len(items)} items"
+
+
 def outlets(items: Sequence[Mentioned]) -> str:
     """How many tell it, in words."""
     names = {item.source for item in items}
@@ -151,9 +156,7 @@ def _edit(message: Message, zone: ZoneInfo) -> Text:
     if message.items:
         newest = message.items[-1]
         when = f"{newest.source} {_clock(newest.published, zone)}".rstrip()
-        text.append(
-            f"\n    Reported by {outlets(message.items)}, {len(message.items)} items; latest: {when}", style="dim"
-        )
+        text.append(f"\n    Reported by {outlets(message.items)}, {pieces(message.items)}; latest: {when}", style="dim")
     return text
 
 

@@ -21,8 +21,11 @@ FEWEST_TO_TELL = 20
 ENGLISH_SHARE = 0.15
 """English prose has about 40 % function words; other languages share few of them."""
 
-_LAST_LATIN = "\u024f"
-"""Unicode block Latin Extended-B ends here."""
+_STRANGE = re.compile(r"[^\x00-\u024f\W\d_]")
+"""Letters beyond the Unicode block Latin Extended-B."""
+
+_FIRST_SPACELESS = "\u0e00"
+"""Thai, the first of the scripts that set no spaces between words."""
 
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|(?<!\w)[‘'](?=\w)[^’']*[’'](?!\w)")
 _CAPITAL = re.compile(r"(?<=[\w,;:’'] )[A-Z][^\W_]+")
@@ -56,14 +59,15 @@ def read(doc: int, text: str) -> list[Sentence]:
 
 def _length(sentence: str) -> int:
     """Words at white space; where a script writes without spaces, three characters are about a word."""
-    return len(sentence.split()) + sum(map(spaceless, sentence)) // 3
+    words = len(sentence.split())
+    return words if max(sentence) < _FIRST_SPACELESS else words + sum(map(spaceless, sentence)) // 3
 
 
 def foreign(found: Iterable[Sentence]) -> bool:
     """Whether the sentences are surely not English: another script, or too few of its function words."""
     found = tuple(found)
-    letters = [letter for sentence in found for letter in sentence.text if letter.isalpha()]
-    if sum(letter > _LAST_LATIN for letter in letters) * 2 > len(letters):
+    strange = sum(len(_STRANGE.findall(sentence.text)) for sentence in found)
+    if strange * 2 > sum(len(sentence.text) for sentence in found) - strange:
         return True
     stems = [stem for sentence in found for stem in sentence.stems]
     if len(stems) < FEWEST_TO_TELL:
