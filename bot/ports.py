@@ -12,21 +12,12 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.model.act import Done
+from bot.model.acting import ActPlan, ActSnapshot
 from bot.model.actor import Actor
 from bot.model.delivery import Capabilities, Delivery, Destination, Looked, Outcome, Outgoing
 from bot.model.enrich import EnrichPlan, EnrichSnapshot
 from bot.model.item import Item, ItemKey, ParseOutcome
-from bot.model.plan import (
-    ActPlan,
-    ActSnapshot,
-    ClaimPlan,
-    ClaimSnapshot,
-    IngestPlan,
-    IngestQuery,
-    IngestSnapshot,
-    KnownItem,
-    Settlement,
-)
+from bot.model.plan import ClaimPlan, ClaimSnapshot, IngestPlan, IngestQuery, IngestSnapshot, KnownItem, Settlement
 from bot.model.policy import Kept
 from bot.model.remind import RemindPlan, RemindSnapshot
 from bot.model.source import DueSource, Fetched, FetchFailed, FetchOutcome, Progress, Request, Source

@@ -45,3 +45,29 @@ def story_false_alarm(story_id: StoryId, config_file: ConfigFile = None) -> None
 def story_reopen(story_id: StoryId, config_file: ConfigFile = None) -> None:
     """Take back that a story is closed."""
     change(config_file, ("reopen",), id_=story_id)
+
+
+@story.command("split")
+def story_split(
+    story_id: StoryId,
+    items: Annotated[list[str] | None, typer.Argument(help="such as I4 I7; without them they are listed")] = None,
+    config_file: ConfigFile = None,
+) -> None:
+    """Take items out of a story into one of their own."""
+    change(config_file, ("split",), id_=story_id, items=" ".join(items) if items else None)
+
+
+@story.command("merge")
+def story_merge(
+    story_id: StoryId,
+    other: Annotated[str | None, typer.Argument(help="the other story; without it recent ones are listed")] = None,
+    config_file: ConfigFile = None,
+) -> None:
+    """Put two stories together; the older stays."""
+    change(config_file, ("merge",), id_=story_id, other=other)
+
+
+@story.command("undo")
+def story_undo(story_id: StoryId, config_file: ConfigFile = None) -> None:
+    """Take back the last thing that was decided of a story."""
+    change(config_file, ("undo",), id_=story_id)

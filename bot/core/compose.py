@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.core.showing import shown
+from bot.model.delivery import Reason
 from bot.model.item import Item, Role
 from bot.model.message import Kind, Linked, Mentioned, Message, Quoted, StoryLine
 from bot.model.policy import TopicPack, Workspace
@@ -167,6 +168,11 @@ def share(item: Item) -> int | None:
     A feed's own text is an extract that the publisher made, of a piece whose length is not known.
     """
     return len(item.text.split()) // WHOLE_SHARE if item.whole else None
+
+
+def joined(key: str, story: int, target: Linked, note: str) -> Message:
+    """What stands in the message of a story that became part of another one: where that is told, and nothing else."""
+    return Message(key, Kind.EDIT, target, story=story, note=note, reason=Reason.JOINED, state="joined")
 
 
 def standing(message: Message) -> str:

@@ -23,6 +23,8 @@ from bot.model.watch import Match, Silence, Span, Watch
 from bot.ports import DeliveryRow, Figures, Hit, Pruned, SourceRow
 
 MOST_MEMBERS = 12
+MOST_CHOICES = 25
+"""Items or stories listed to choose from."""
 LONGEST_SAMPLE = 220
 AROUND = 60
 
@@ -98,6 +100,24 @@ def stories(found: Sequence[Story], zone: ZoneInfo) -> Answer:
         detail = f"{counted(outlets, 'outlet')}, last news {clock(each.last_item_at, zone)}"
         lines.append(AnswerLine(f"S{each.id}  {first.title if first else ''}", first.url if first else None, detail))
     return Answer(counted(len(found), "story", "stories"), tuple(lines))
+
+
+def parts(found: Story) -> Answer:
+    """The items of a story, to choose from what is to be split off."""
+    members = primary_first(found.members)[:MOST_CHOICES]
+    lines = tuple(AnswerLine(f"I{m.item.id}  {m.item.title}", m.item.url, m.item.source) for m in members)
+    last = f"I{members[-1].item.id}" if members else "I7"
+    title = f"Which items of S{found.id} belong to another story?"
+    return Answer(title, lines, f"Type “split S{found.id}” and their numbers, such as: split S{found.id} {last}")
+
+
+def others(found: Story, known: Sequence[Story]) -> Answer:
+    """Stories, to choose from the one that this one is part of."""
+    near = [each for each in known if each.id != found.id and each.members and each.state is not StoryState.JOINED]
+    lines = tuple(AnswerLine(f"S{each.id}  {primary_first(each.members)[0].item.title}") for each in near)
+    example = f"S{near[0].id}" if near else "S12"
+    title = f"Which story does S{found.id} belong to?"
+    return Answer(title, lines, f"Type “merge S{found.id}” and its number, such as: merge S{found.id} {example}")
 
 
 def why(answer: Why, zone: ZoneInfo) -> Answer:

@@ -35,6 +35,8 @@ BUTTONS: Mapping[str, Button] = {
         Button("reopen", "Reopen", ("reopen",)),
         Button("mute", "Mute", ("mute",), "target"),
         Button("unmute", "Unmute", ("unmute",), "target"),
+        Button("split", "Split", ("split",)),
+        Button("merge", "Merge", ("merge",)),
         Button("relevant", "Relevant", ("story", "relevant")),
         Button("irrelevant", "Not relevant", ("story", "irrelevant")),
     )
@@ -52,7 +54,9 @@ def rows(message: Message) -> tuple[tuple[Button, ...], ...]:
     close = "resolve" if message.state == OPEN else "reopen"
     first = (*((claim,) if message.state == OPEN or message.claimed_by else ()), close)
     mute = "unmute" if message.muted else "mute"
-    return tuple(tuple(BUTTONS[act] for act in acts) for acts in ((*first, mute, "relevant", "irrelevant"),))
+    return tuple(
+        tuple(BUTTONS[act] for act in acts) for acts in ((*first, mute, "relevant", "irrelevant"), ("split", "merge"))
+    )
 
 
 def ending(message: Message) -> str:

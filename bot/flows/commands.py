@@ -81,6 +81,19 @@ COMMANDS: tuple[Command, ...] = (
     Command(("false-alarm",), "close a story that was none", (STORY,), member=True),
     Command(("reopen",), "take back that a story is closed", (STORY,), member=True),
     Command(
+        ("split",),
+        "take items out of a story into one of their own",
+        (STORY, Argument("items", "such as I4 I7; without them the items are listed", required=False, rest=True)),
+        member=True,
+    ),
+    Command(
+        ("merge",),
+        "put two stories together; the older stays",
+        (STORY, Argument("other", "the other story; without it those of the last days are listed", required=False)),
+        member=True,
+    ),
+    Command(("undo",), "take back the last thing that was decided of a story", (STORY,), member=True),
+    Command(
         ("mute",),
         "hold a watch, story or source back for a while",
         (TARGET, Argument("for", "how long, such as 8h or 2d; without it until lifted", required=False), WHERE),

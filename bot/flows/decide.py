@@ -9,14 +9,15 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
-from bot.core.plan import act, standing
+from bot.core.plan import act, regroup, standing
 from bot.core.plan.act import Target
+from bot.core.plan.regroup import Regrouping
 from bot.core.plan.touching import Doing
 from bot.errors import NotFound, Refused
 from bot.flows import ask
 from bot.flows.desk import Desk
+from bot.model.acting import ActPlan, ActSnapshot
 from bot.model.actor import Actor
-from bot.model.plan import ActPlan, ActSnapshot
 from bot.model.watch import SilenceScope
 
 Decider = Callable[[ActSnapshot, int, Doing], ActPlan]
@@ -47,6 +48,38 @@ async def decided(
     doing = Doing(actor, desk.workspace, desk.clock.now(), desk.new_key)
     act_on = partial(desk.store.decide, stories, lambda snapshot: decide(snapshot, doing), actor, doing.now)
     return await desk.threads.write(act_on)
+
+
+async def split(desk: Desk, text: str, items: str, actor: Actor) -> str:
+    """Take items (I4 I7) out of a story into one of their own; what was done. Raises UsageError, NotFound, Refused."""
+    belonging(actor)
+    number = ask.numbered(text, "S")
+    chosen = [ask.numbered(item, "I") for item in items.replace(",", " ").split()]
+    plan = await _regrouped(desk, (number,), lambda found, by: regroup.split(found, number, chosen, by), actor)
+    return plan.said
+
+
+async def merge(desk: Desk, text: str, other: str, actor: Actor) -> str:
+    """Put two stories together; what was done, in words. Raises UsageError, NotFound, Refused."""
+    belonging(actor)
+    one, two = ask.numbered(text, "S"), ask.numbered(other, "S")
+    plan = await _regrouped(desk, (one, two), lambda found, by: regroup.merge(found, one, two, by), actor)
+    return plan.said
+
+
+async def undo(desk: Desk, text: str, actor: Actor) -> str:
+    """Take back the last thing that was decided of a story; what was done. Raises UsageError, NotFound, Refused."""
+    belonging(actor)
+    number = ask.numbered(text, "S")
+    plan = await _regrouped(desk, (number,), lambda found, by: regroup.undo(found, number, by), actor)
+    return plan.said
+
+
+async def _regrouped(
+    desk: Desk, stories: tuple[int, ...], decide: Callable[[ActSnapshot, Regrouping], ActPlan], actor: Actor
+) -> ActPlan:
+    frequencies = desk.frequencies
+    return await decided(desk, stories, lambda found, doing: decide(found, Regrouping(doing, frequencies)), actor)
 
 
 async def mute(desk: Desk, target: str, lasting: timedelta | None, actor: Actor, *, everywhere: bool = False) -> str:

@@ -164,6 +164,25 @@ async def _prune(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answ
     return answers.pruned(await manage.prune_now(desk, actor), desk.workspace.kept)
 
 
+async def _split(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    if arguments.get("items"):
+        return Answer(await decide.split(desk, arguments["id"], arguments["items"], actor))
+    decide.belonging(actor)
+    return answers.parts(await ask.story(desk, arguments["id"]))
+
+
+async def _merge(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    if arguments.get("other"):
+        return Answer(await decide.merge(desk, arguments["id"], arguments["other"], actor))
+    decide.belonging(actor)
+    others = await ask.stories(desk, since=ask.ARCHIVE, limit=answers.MOST_CHOICES)
+    return answers.others(await ask.story(desk, arguments["id"]), others)
+
+
+async def _undo(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await decide.undo(desk, arguments["id"], actor))
+
+
 HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("help",): _help,
     ("search",): _search,
@@ -184,6 +203,9 @@ HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("source", "add"): _source_add,
     ("source", "remove"): _source_remove,
     **{(word,): _stand(word) for word in decide.STANDING},
+    ("split",): _split,
+    ("merge",): _merge,
+    ("undo",): _undo,
     ("mute",): _mute,
     ("unmute",): _unmute,
     ("deliveries", "retry"): _retry,

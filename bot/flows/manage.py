@@ -15,8 +15,8 @@ from bot.errors import NotFound, Refused, UsageError
 from bot.flows import ask, prune, upkeep
 from bot.flows.decide import permitted
 from bot.flows.desk import Desk
+from bot.model.acting import ActPlan
 from bot.model.actor import Actor
-from bot.model.plan import ActPlan
 from bot.model.source import Origin, Source
 from bot.model.watch import Severity, Watch
 from bot.ports import Pruned

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.message import Message
 from bot.model.story import StoryState
 
 
@@ -58,3 +59,41 @@ class Decision:
     claimed_by: str | None
     decided_by: str | None = None
     joined_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """An item that a person puts into another story; negative for one that is made by the same plan."""
+
+    item: int
+    out_of: int
+    into: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rehomed:
+    """An alert whose message tells another story from now on: there is no other message of that one there."""
+
+    alert: int
+    story: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A person's word on two items: they must, or must not, be in one story."""
+
+    one: int
+    other: int
+    must: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldReply:
+    """A reply about one item that went out, and what it said."""
+
+    delivery: int
+    destination: str
+    alert: int
+    item: int
+    message: Message

@@ -102,7 +102,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the outbox. `seq` orders the rows of one alert; `post` is the receipt of the alert's post."""
+    """One row of the outbox. `seq` orders the rows of one alert; `edits` is another row that this one edits."""
 
     id: int
     key: str
@@ -121,6 +121,7 @@ class Delivery:
     message: Message | None = None
     receipt: Receipt | None = None
     detail: str = ""
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

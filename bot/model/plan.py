@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.model.act import Decision, Noted
 from bot.model.delivery import Delivery, Destination, Reason, Receipt, State
 from bot.model.item import Entry, Grade, Item, ItemKey, Role
 from bot.model.message import Kind, Message
@@ -52,12 +51,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class AlertFacts:
-    """An alert with what is still on its way: the due time of a waiting post, edit, and folded row."""
+    """An alert with what is still on its way: the due time of a waiting post, edit, and folded row.
+
+    `born` is the story that its post told first: another one than its own where people joined two.
+    """
 
     alert: Alert
     post_due: datetime | None = None
     edit_due: datetime | None = None
     told_in_digest: bool = False
+    born: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,10 @@ class Hastened:
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
-    """A row for the outbox. `item` is what a reply is about; `message` is set for notices only."""
+    """A row for the outbox. `item` is what a reply is about; `message` is set where it is composed already.
+
+    `edits` is another delivery, such as a reply or a digest, that this row edits in place of the alert's post.
+    """
 
     key: str
     destination: str
@@ -222,6 +228,7 @@ class NewDelivery:
     item: Ref | None = None
     detail: str = ""
     message: Message | None = None
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +256,16 @@ class IngestPlan:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A due row whose turn it is within its alert, with everything its message is made of."""
+    """A due row whose turn it is within its alert, with everything its message is made of.
+
+    `target` is the receipt of the delivery that it edits, if that is not the alert's post.
+    """
 
     delivery: Delivery
     alert: Alert | None = None
     story: Story | None = None
     item: Item | None = None
+    target: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,52 +360,3 @@ class Settlement:
     park: str | None = None
     ends_alert: bool = False
     notices: tuple[NewDelivery, ...] = ()
-
-
-# What act reads and decides.
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A delivery that a person sends again, releases or drops; `before` is the state in which it was seen.
-
-    `released` are names that may pass in its alert from now on; `ends_alert` that the story is not told there.
-    """
-
-    delivery_id: int
-    before: State
-    state: State
-    detail: str
-    due: datetime
-    released: frozenset[str] = frozenset()
-    ends_alert: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ActStory:
-    """A story as a person's act finds it."""
-
-    story: Story
-    alerts: tuple[AlertFacts, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ActSnapshot:
-    """The stories that a person's act is about, with those that they were joined to, and the silences in force."""
-
-    stories: Mapping[int, ActStory]
-    silences: tuple[Silence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ActPlan:
-    """What a person's act changes. `lifted` are ids of silences that end now; `noted` goes to the audit log."""
-
-    silences: tuple[Silence, ...] = ()
-    lifted: tuple[int, ...] = ()
-    deliveries: tuple[NewDelivery, ...] = ()
-    moved: tuple[Moved, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    hastened: tuple[Hastened, ...] = ()
-    noted: tuple[Noted, ...] = ()
-    said: str = ""

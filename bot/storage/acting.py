@@ -8,11 +8,12 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 
 from bot.model.act import Done
+from bot.model.acting import ActPlan, ActSnapshot
 from bot.model.actor import Actor
-from bot.model.plan import ActPlan, ActSnapshot
 from bot.model.watch import Silence, Verdict
-from bot.storage import people
+from bot.storage import people, regrouping
 from bot.storage.database import Database
+from bot.storage.times import stamp
 
 
 class Acting(ABC):
@@ -36,7 +37,11 @@ class Acting(ABC):
     ) -> ActPlan:
         """Read the stories that an act is about, decide, apply and note it. Raises what `decide` raises."""
         with self.writing() as db:
-            return people.decide(db, stories, decide, actor, now)
+            plan = decide(regrouping.read(db, stories, now))
+            people.apply(db, plan, actor.key, stamp(now), regrouping.apply(db, plan, actor.key, stamp(now)))
+            for noted in plan.noted:
+                people.audit(db, actor, noted, stamp(now))
+            return plan
 
     def done(self, story: int) -> list[Done]:
         """What people did to a story, oldest first."""

@@ -16,9 +16,9 @@ WORKSPACE = 1
 
 _NEW = """
     INSERT INTO delivery (workspace_id, key, destination, alert_id, story_id, item_id, seq, kind, reason, state, due,
-        message, detail, created_at)
+        message, detail, created_at, edits)
     VALUES (?, ?, ?, ?, (SELECT story_id FROM alert WHERE id = ?), ?,
-        (SELECT coalesce(max(seq), 0) + 1 FROM delivery WHERE alert_id = ?), ?, ?, 'pending', ?, ?, ?, ?)"""
+        (SELECT coalesce(max(seq), 0) + 1 FROM delivery WHERE alert_id = ?), ?, ?, 'pending', ?, ?, ?, ?, ?)"""
 
 
 def enter(db: Database, deliveries: Sequence[NewDelivery], now: int, resolve: Callable[[Ref], int]) -> None:
@@ -41,6 +41,7 @@ def enter(db: Database, deliveries: Sequence[NewDelivery], now: int, resolve: Ca
                 dumps(new.message) if new.message else None,
                 new.detail,
                 now,
+                new.edits,
             ),
         )
         event(db, row, now, State.PENDING, new.detail or new.reason.value)

@@ -78,6 +78,13 @@ def _outgoing(delivery: Delivery, post: Receipt | None) -> Outgoing:
     return Outgoing(delivery, message, post if delivery.kind in (Kind.EDIT, Kind.REPLY) else None)
 
 
+def _targets(db: Database, deliveries: Sequence[Delivery]) -> dict[int, Receipt]:
+    """The receipts of the deliveries that these edit."""
+    wanted = listed(row.edits for row in deliveries if row.edits is not None)
+    found = db.rows(f"SELECT id, receipt FROM delivery WHERE id IN {LISTED} AND receipt IS NOT NULL", (wanted,))
+    return {row: loads(Receipt, receipt) for row, receipt in found}
+
+
 def recover(db: Database) -> None:
     """After a crash: rows that were being sent are looked for at once; edits simply wait again."""
     db.run("UPDATE delivery SET lease_until = 0 WHERE state = 'sending'")
@@ -137,9 +144,11 @@ def _waiting(db: Database, found: Sequence[Row]) -> Iterable[Waiting]:
     deliveries = [rows.delivery(row) for row in found]
     told = stories.load(db, [row.story_id for row in deliveries if row.story_id])
     about = stories.items(db, [row.item_id for row in deliveries if row.item_id])
+    targets = _targets(db, deliveries)
     for delivery, row in zip(deliveries, found, strict=True):
         alert: Alert | None = rows.alert(row[_WIDTH:]) if row[_WIDTH] is not None else None
-        yield Waiting(delivery, alert, told.get(delivery.story_id or 0), about.get(delivery.item_id or 0))
+        story, item = told.get(delivery.story_id or 0), about.get(delivery.item_id or 0)
+        yield Waiting(delivery, alert, story, item, targets.get(delivery.edits or 0))
 
 
 class _Claimed:
@@ -201,6 +210,8 @@ class _Claimed:
         if row.alert and (edit or row.delivery.message is None) and frozen.story_version is not None:
             self._shown(row.alert.id, frozen.story_version)
         event(self.db, delivery.id, self.now, State.SENDING, f"attempt {delivery.attempt}")
+        if delivery.edits is not None:
+            return _outgoing(delivery, row.target)
         return _outgoing(delivery, row.alert.post if row.alert else None)
 
     def _shown(self, alert: int, version: int) -> None:

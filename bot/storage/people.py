@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.errors import Refused
 from bot.model.act import Deed, Done, Noted
+from bot.model.acting import ActPlan, Moved
 from bot.model.actor import Actor
 from bot.model.delivery import State
-from bot.model.plan import ActPlan, ActSnapshot, ActStory, Moved
+from bot.model.plan import Ref
 from bot.model.watch import Silence, SilenceScope, Verdict
-from bot.storage import entering, rows, snapshot, stories
+from bot.storage import entering, rows
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.entering import WORKSPACE
 from bot.storage.times import moment, stamp
 
 
-def decide(
-    db: Database, about: Sequence[int], decision: Callable[[ActSnapshot], ActPlan], actor: Actor, now: datetime
-) -> ActPlan:
-    """Read the stories that an act is about, decide, apply and note it."""
-    plan = decision(_found(db, about, now))
-    _apply(db, plan, actor.key, stamp(now))
-    for noted in plan.noted:
-        audit(db, actor, noted, stamp(now))
-    return plan
-
-
-def _found(db: Database, about: Sequence[int], now: datetime) -> ActSnapshot:
-    """These stories, and those that they were joined to."""
-    wanted = list(about)
-    loaded = stories.load(db, wanted)
-    while missing := {s.joined_to for s in loaded.values() if s.joined_to is not None} - loaded.keys():
-        loaded |= stories.load(db, missing)
-    alerts = snapshot.alerts(db, loaded)
-    return ActSnapshot(
-        stories={id_: ActStory(story, tuple(alerts.get(id_, ()))) for id_, story in loaded.items()},
-        silences=tuple(silences(db, now)),
-    )
+def _as_it_is(ref: Ref) -> int:
+    return ref
 
 
 def act(db: Database, plan: ActPlan, actor: str, what: str, now: datetime) -> None:
     """Apply a person's act and note it; the stories it touches get a new version."""
-    _apply(db, plan, actor, stamp(now))
+    apply(db, plan, actor, stamp(now))
     note(db, actor, what, stamp(now))
 
 
-def _apply(db: Database, plan: ActPlan, actor: str, present: int) -> None:
+def apply(db: Database, plan: ActPlan, actor: str, present: int, resolve: Callable[[Ref], int] = _as_it_is) -> None:
+    """Write all of an act but its audit line; `resolve` gives the ids of things that the plan made."""
     db.many(
         "INSERT INTO silence (workspace_id, scope, target, destination, until, actor, made_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -61,6 +43,28 @@ def _apply(db: Database, plan: ActPlan, actor: str, present: int) -> None:
     )
     for moved in plan.moved:
         _move(db, moved, present)
+    _decisions(db, plan)
+    # An edit that waits for its time would hold up the one that a person is owed; one that failed keeps its pause.
+    db.many(
+        "UPDATE delivery SET due = ? WHERE alert_id = ? AND kind = 'edit' AND state = 'pending' AND attempt = 0 "
+        "AND due > ?",
+        [(stamp(soon.due), soon.alert, stamp(soon.due)) for soon in plan.hastened],
+    )
+    entering.enter(db, plan.deliveries, present, resolve)
+    touched = [new.target for new in plan.silences if new.scope is SilenceScope.STORY]
+    touched += plan.touched
+    touched += [decision.story for decision in plan.decisions]
+    alerts = [resolve(new.alert) for new in plan.deliveries if new.alert is not None]
+    db.run(
+        f"UPDATE story SET version = version + 1 WHERE id IN {LISTED} "
+        f"OR id IN (SELECT story_id FROM alert WHERE id IN {LISTED})",
+        (listed(touched), listed(alerts)),
+    )
+    entering.look_again(db, listed(touched), present)
+
+
+def _decisions(db: Database, plan: ActPlan) -> None:
+    """How stories stand from now on."""
     for decision in plan.decisions:
         db.run(
             "UPDATE story SET state = ?, claimed_by = ?, decided_by = ?, joined_to = ? WHERE id = ?",
@@ -72,22 +76,6 @@ def _apply(db: Database, plan: ActPlan, actor: str, present: int) -> None:
                 decision.story,
             ),
         )
-    # An edit that waits for its time would hold up the one that a person is owed; one that failed keeps its pause.
-    db.many(
-        "UPDATE delivery SET due = ? WHERE alert_id = ? AND kind = 'edit' AND state = 'pending' AND attempt = 0 "
-        "AND due > ?",
-        [(stamp(soon.due), soon.alert, stamp(soon.due)) for soon in plan.hastened],
-    )
-    entering.enter(db, plan.deliveries, present, lambda ref: ref)
-    touched = [new.target for new in plan.silences if new.scope is SilenceScope.STORY]
-    touched += [decision.story for decision in plan.decisions]
-    alerts = [new.alert for new in plan.deliveries if new.alert is not None]
-    db.run(
-        f"UPDATE story SET version = version + 1 WHERE id IN {LISTED} "
-        f"OR id IN (SELECT story_id FROM alert WHERE id IN {LISTED})",
-        (listed(touched), listed(alerts)),
-    )
-    entering.look_again(db, listed(touched), present)
 
 
 def _move(db: Database, moved: Moved, now: int) -> None:

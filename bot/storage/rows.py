@@ -37,7 +37,7 @@ ALERT = (
 )
 DELIVERY = (
     "d.id, d.key, d.destination, d.kind, d.reason, d.state, d.due, d.alert_id, d.story_id, d.item_id, d.seq, "
-    "d.attempt, d.first_sent_at, d.fence, d.message, d.receipt, d.detail"
+    "d.attempt, d.first_sent_at, d.fence, d.message, d.receipt, d.detail, d.edits"
 )
 WATCH = (
     "name, query, severity, destinations, mode, mention, only_tags, only_languages, "
@@ -191,6 +191,7 @@ def delivery(row: Row) -> Delivery:
         message=loads(Message, row[14]) if row[14] else None,
         receipt=loads(Receipt, row[15]) if row[15] else None,
         detail=row[16],
+        edits=row[17],
     )
 
 

@@ -44,7 +44,7 @@ def settle(
         _tell_alert(db, delivery, settlement, stamp(settlement.at or now))
     if settlement.park is not None and _park(db, delivery.destination, settlement.park, present):
         enter(db, settlement.notices, present, lambda ref: ref)
-    if settlement.ends_alert and delivery.alert_id is not None:
+    if settlement.ends_alert and delivery.alert_id is not None and delivery.edits is None:
         _end_alert(db, delivery, settlement.detail, present)
     return settlement
 
@@ -56,7 +56,7 @@ def _tell_alert(db: Database, delivery: Delivery, settlement: Settlement, at: in
         db.run(
             "UPDATE alert SET post = ?, posted_at = ? WHERE id = ?", (dumps(settlement.receipt), at, delivery.alert_id)
         )
-    elif delivery.kind is Kind.EDIT:
+    elif delivery.kind is Kind.EDIT and delivery.edits is None:
         db.run("UPDATE alert SET edited_at = ? WHERE id = ?", (at, delivery.alert_id))
 
 

@@ -194,10 +194,11 @@ def _said(db: Database, stories: str) -> dict[int, list[StoredFact]]:
 
 def alerts(db: Database, stories: Iterable[int]) -> dict[int, list[AlertFacts]]:
     """The alerts of these stories, by story, with what is still on its way."""
-    found: list[tuple[Alert, bool]] = [
-        (rows.alert(row), bool(row[-1]))
+    found: list[tuple[Alert, bool, int | None]] = [
+        (rows.alert(row), bool(row[-2]), row[-1])
         for row in db.rows(
-            f"SELECT {rows.ALERT}, a.told_in_digest FROM alert a WHERE a.story_id IN {LISTED} ORDER BY a.id",
+            f"SELECT {rows.ALERT}, a.told_in_digest, (SELECT d.story_id FROM delivery d WHERE d.key = a.post_key) "
+            f"FROM alert a WHERE a.story_id IN {LISTED} ORDER BY a.id",
             (listed(stories),),
         )
     ]
@@ -208,11 +209,11 @@ def alerts(db: Database, stories: Iterable[int]) -> dict[int, list[AlertFacts]]:
         for alert, kind, due in db.rows(
             f"SELECT alert_id, kind, min(due) FROM delivery WHERE alert_id IN {LISTED} AND (state || '' = 'pending' "
             f"AND message IS NULL OR state || '' = 'held') AND kind IN ('post', 'edit') GROUP BY alert_id, kind",
-            (listed(alert.id for alert, _ in found),),
+            (listed(alert.id for alert, _, _ in found),),
         ):
             waiting[alert, kind] = moment(due)
     by_story: dict[int, list[AlertFacts]] = defaultdict(list)
-    for alert, told in found:
+    for alert, told, born in found:
         post, edit = waiting.get((alert.id, "post")), waiting.get((alert.id, "edit"))
-        by_story[alert.story_id].append(AlertFacts(alert, post, edit, told))
+        by_story[alert.story_id].append(AlertFacts(alert, post, edit, told, born))
     return by_story

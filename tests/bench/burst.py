@@ -23,9 +23,10 @@ from bot.core import compose
 from bot.core.match import compile_watches
 from bot.flows.deliver import Delivering
 from bot.flows.desk import Desk
+from bot.model.acting import ActPlan
 from bot.model.delivery import Destination, Reason
 from bot.model.message import Kind
-from bot.model.plan import ActPlan, NewDelivery
+from bot.model.plan import NewDelivery
 from bot.model.policy import Workspace
 from bot.platforms.discord.connect import Connection, use_api_base
 from bot.platforms.discord.notifier import DiscordNotifier

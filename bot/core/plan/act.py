@@ -13,10 +13,10 @@ from bot.core.plan.touching import Doing, Owed
 from bot.core.text.naming import named
 from bot.errors import Refused
 from bot.model.act import Deed, Noted
+from bot.model.acting import ActPlan, ActSnapshot, Moved
 from bot.model.actor import Actor
 from bot.model.delivery import Delivery, State
 from bot.model.message import Kind
-from bot.model.plan import ActPlan, ActSnapshot, Moved
 from bot.model.policy import Workspace
 from bot.model.watch import Silence, SilenceScope
 

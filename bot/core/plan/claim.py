@@ -31,6 +31,8 @@ DIGEST_STORIES = 20
 """Stories told in one digest message; more make a second one."""
 IN_ONE = frozenset({Reason.CATCH_UP, Reason.HELD_QUIET})
 """What is told in one message however long it is: after an outage or a night nobody wants twenty of them."""
+NO_MESSAGE = "there is no message to edit"
+NO_ITEMS = "the story has no items any more"
 CLOSED = {
     StoryState.FALSE_ALARM: "people called the story a false alarm",
     StoryState.JOINED: "the story was joined with another one",
@@ -113,21 +115,33 @@ def _later(row: Waiting, snapshot: ClaimSnapshot, quiet: datetime | None, now: d
 
 def _needless(row: Waiting, snapshot: ClaimSnapshot) -> str | None:
     """Why a row need not go out at all, in words; None if it must."""
+    if row.delivery.edits is not None:
+        return None if row.target is not None else NO_MESSAGE
     if row.alert is None or row.story is None or (row.delivery.message is not None and not _edit(row)):
         return None
     if row.alert.ended:
         return "the message was deleted at its destination"
     if _muted(row.story, snapshot) and not (_edit(row) and row.delivery.reason is Reason.ACTED):
         return "the story is muted here"
-    if not _edit(row) and row.story.state in CLOSED:
+    if row.story.state in CLOSED and not _told_of_closing(row, row.story):
         return CLOSED[row.story.state]
-    if _edit(row) and row.alert.post is None:
-        return "there is no message to edit"
-    if _edit(row) and row.delivery.attempt == 0 and row.alert.shown_version >= row.story.version:
+    if _edit(row):
+        return _pointless(row, row.alert, row.story)
+    return None if row.story.members else NO_ITEMS
+
+
+def _pointless(row: Waiting, alert: Alert, story: Story) -> str | None:
+    """Why an edit would change nothing, in words."""
+    if alert.post is None:
+        return NO_MESSAGE
+    if row.delivery.attempt == 0 and alert.shown_version >= story.version:
         return "the message already shows this"
-    if not row.story.members:
-        return "the story has no items any more"
-    return None
+    return None if story.members or story.state is StoryState.JOINED else NO_ITEMS
+
+
+def _told_of_closing(row: Waiting, story: Story) -> bool:
+    """Whether an edit may still say how a closed story stands: of a joined one only where it went."""
+    return _edit(row) and (story.state is not StoryState.JOINED or row.delivery.reason is Reason.JOINED)
 
 
 def _muted(story: Story, snapshot: ClaimSnapshot) -> bool:
@@ -241,7 +255,8 @@ def _frozen(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> Froz
     delivery = row.delivery
     destination = snapshot.destination
     capable = workspace.capabilities.get(destination.name)
-    anew = _edit(row) and not (capable is not None and capable.certain)
+    fixed = delivery.edits is not None or (row.story is not None and row.story.state is StoryState.JOINED)
+    anew = _edit(row) and not fixed and not (capable is not None and capable.certain)
     if (delivery.message is not None and not anew) or row.story is None or row.alert is None:
         message = delivery.message or compose.notice(delivery.key, "Tocsin", delivery.detail, delivery.reason)
         return Frozen(delivery.id, message)

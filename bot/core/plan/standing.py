@@ -8,7 +8,7 @@ from bot.core.plan import touching
 from bot.core.plan.touching import Doing
 from bot.errors import NotFound, Refused
 from bot.model.act import Decision, Deed, Noted
-from bot.model.plan import ActPlan, ActSnapshot, ActStory
+from bot.model.acting import ActPlan, ActSnapshot, ActStory
 from bot.model.story import StoryState
 
 

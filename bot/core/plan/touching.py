@@ -41,7 +41,7 @@ def edits(alerts: Iterable[AlertFacts], doing: Doing, destination: str | None = 
     hastened: list[Hastened] = []
     for known in alerts:
         alert = known.alert
-        if destination not in (None, alert.destination) or not _shown(known):
+        if destination not in (None, alert.destination) or not is_shown(known):
             continue
         if not doing.workspace.capabilities.get(alert.destination, Capabilities()).edit:
             continue
@@ -52,7 +52,7 @@ def edits(alerts: Iterable[AlertFacts], doing: Doing, destination: str | None = 
     return Owed(tuple(deliveries), tuple(hastened))
 
 
-def _shown(known: AlertFacts) -> bool:
+def is_shown(known: AlertFacts) -> bool:
     """Whether the story has a message of its own there, or one that is being sent just now."""
     digest_only = known.told_in_digest and known.alert.post is None
     return not (known.alert.ended or known.post_due is not None or digest_only)

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import NotFound, Refused, StoreError
+from bot.model.acting import ActPlan
 from bot.model.delivery import Reason
 from bot.model.message import Kind
-from bot.model.plan import ActPlan, NewDelivery
+from bot.model.plan import NewDelivery
 from bot.model.source import Origin, Standing, Validators
 from bot.model.watch import Mode, Severity, Silence, SilenceScope, Watch
 from bot.ports import Recorded, Store

@@ -1,0 +1,79 @@
+"""What people's acts are decided on, and what they change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.act import Bond, Decision, Done, Noted, Rehomed, Shifted, ToldReply
+from bot.model.delivery import State
+from bot.model.plan import AlertFacts, Hastened, NewAlert, NewDelivery, NewStory, Profiled
+from bot.model.story import Story
+from bot.model.watch import Silence
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A delivery that a person sends again, releases or drops; `before` is the state in which it was seen.
+
+    `released` are names that may pass in its alert from now on; `ends_alert` that the story is not told there.
+    """
+
+    delivery_id: int
+    before: State
+    state: State
+    detail: str
+    due: datetime
+    released: frozenset[str] = frozenset()
+    ends_alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActStory:
+    """A story as a person's act finds it.
+
+    `done` is what people did to it, `replies` what went out about single items; `parts` are stories that the last
+    split took out of it, `had` the items that it brought into the story it was joined to.
+    """
+
+    story: Story
+    alerts: tuple[AlertFacts, ...] = ()
+    done: tuple[Done, ...] = ()
+    replies: tuple[ToldReply, ...] = ()
+    parts: frozenset[int] = frozenset()
+    had: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ActSnapshot:
+    """The stories that a person's act is about, with those that they were joined to, and the silences in force."""
+
+    stories: Mapping[int, ActStory]
+    silences: tuple[Silence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActPlan:
+    """What a person's act changes. `lifted` are ids of silences that end now; `noted` goes to the audit log.
+
+    `unbound` are two sets of items between which older bonds end; `touched` are stories whose messages show something
+    new although nothing else of them changes here.
+    """
+
+    silences: tuple[Silence, ...] = ()
+    lifted: tuple[int, ...] = ()
+    deliveries: tuple[NewDelivery, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    hastened: tuple[Hastened, ...] = ()
+    noted: tuple[Noted, ...] = ()
+    opened: tuple[NewStory, ...] = ()
+    shifted: tuple[Shifted, ...] = ()
+    rehomed: tuple[Rehomed, ...] = ()
+    profiles: tuple[Profiled, ...] = ()
+    unbound: tuple[frozenset[int], frozenset[int]] | None = None
+    bonds: tuple[Bond, ...] = ()
+    alerts: tuple[NewAlert, ...] = ()
+    touched: tuple[int, ...] = ()
+    said: str = ""
