@@ -68,9 +68,10 @@ class Draft:
 def prepare(entries: Sequence[Entry], *, now: datetime) -> tuple[Prepared, ...]:
     """Entries of one document with their keys, in the document's order, doubles left out.
 
-    An adapter's key decides alone. Else a GUID is distinctive unless two entries share it and differ in link and
-    fingerprint; a link unless two entries with different GUIDs share it; a short fingerprint unless two entries
-    share it that differ in GUID and link. A link keeps its fragment where two entries differ by it alone.
+    An adapter's key decides alone. Else a GUID is distinctive unless two entries share it and differ in link (or have
+    none) and fingerprint; a link unless two entries share it that differ in GUID, or have none and differ in
+    fingerprint; a short fingerprint unless two entries share it that differ in GUID and link. A link keeps its fragment
+    where two entries differ by it alone.
     """
     drafts = [_draft(entry) for entry in entries]
     _settle_marks(drafts)
@@ -145,21 +146,24 @@ def _double_marks(draft: Draft) -> list[tuple[str, ...]]:
 def _vague(drafts: list[Draft]) -> frozenset[tuple[KeyKind, str]]:
     """The keys that two entries of this document share although they are two."""
     vague: set[tuple[KeyKind, str]] = set()
-    by_guid: dict[str, Draft] = {}
-    guid_of_link: dict[str, str] = {}
-    by_print: dict[str, Draft] = {}
+    first: dict[tuple[KeyKind, str, bool], Draft] = {}
     for draft in drafts:
-        if draft.guid:
-            first = by_guid.setdefault(draft.guid, draft)
-            if first.link != draft.link and first.print != draft.print:
-                vague.add((KeyKind.GUID, draft.guid))
-        if draft.link and draft.guid and guid_of_link.setdefault(draft.link, draft.guid) != draft.guid:
-            vague.add((KeyKind.LINK, draft.link))
-        if draft.print:
-            first = by_print.setdefault(draft.print, draft)
-            if first.guid != draft.guid and first.link != draft.link:
-                vague.add((KeyKind.FINGERPRINT, draft.print))
+        # Entries without a GUID are compared among themselves: nothing says that one of them is not another with one.
+        marks = ((KeyKind.GUID, draft.guid, True), (KeyKind.LINK, draft.link, bool(draft.guid)))
+        for kind, mark, apart in (*marks, (KeyKind.FINGERPRINT, draft.print, True)):
+            if mark and _are_two(kind, first.setdefault((kind, mark, apart), draft), draft):
+                vague.add((kind, mark))
     return frozenset(vague)
+
+
+def _are_two(kind: KeyKind, one: Draft, other: Draft) -> bool:
+    """Whether two entries that share a mark of this kind are two pieces all the same, by their other marks."""
+    apart_by_link = one.link != other.link
+    if kind is KeyKind.GUID:
+        return (apart_by_link or other.link is None) and one.print != other.print
+    if kind is KeyKind.LINK:
+        return one.guid != other.guid or (other.guid is None and one.print != other.print)
+    return one.guid != other.guid and apart_by_link
 
 
 def _prepared(draft: Draft, vague: frozenset[tuple[KeyKind, str]], now: datetime) -> Prepared:

@@ -50,19 +50,18 @@ def _hits(keys: Iterable[ItemKey], index: _Index) -> list[KnownItem]:
 
 
 def _reused(entry: Prepared, item: KnownItem) -> bool:
-    """A GUID given to another piece: link and fingerprint both differ.
+    """A GUID given to another piece: link and fingerprint both differ. Without a link, a new text is an edit.
 
     So too if the old piece stands elsewhere in the document, under a new GUID: GUIDs that count places in the feed
     pass from piece to piece, and what is new must not be taken for what it pushed down.
     """
-    known = {(key.kind, key.key) for key in item.keys}
-    kinds = {key.kind for key in item.keys}
-    same = [
-        (key.kind, key.key) in known
-        for key in entry.keys
-        if key.kind in (KeyKind.LINK, KeyKind.FINGERPRINT) and key.kind in kinds
-    ]
-    return bool(same) and not any(same)
+    return _differs(entry, item, KeyKind.LINK) and _differs(entry, item, KeyKind.FINGERPRINT)
+
+
+def _differs(entry: Prepared, item: KnownItem, kind: KeyKind) -> bool:
+    """Whether both have keys of this kind, and none in common."""
+    ours, theirs = ({key.key for key in keys if key.kind is kind} for keys in (entry.keys, item.keys))
+    return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
 
 
 def _oldest(items: Iterable[KnownItem]) -> KnownItem | None:
