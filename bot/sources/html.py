@@ -22,6 +22,7 @@ HARD = re.compile(
     r"<(?:script|style|noscript|template|iframe|svg|math|textarea|title|xmp|plaintext|object|select|!|\?)",
     re.IGNORECASE,
 )
+BEFORE_TAG = re.compile("<(?=<)")
 LEFT = re.compile(r"<[a-zA-Z/!?]")
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});|<!--")
 SILENT = {"script", "style", "noscript", "template", "iframe", "svg", "math", "object", "select", "title"}
@@ -38,7 +39,8 @@ def to_text(markup: str) -> str:
     """Plain text of HTML, cleaned. Scripts, styles and comments are left out; entities are decoded once."""
     markup = markup[:MAX_HTML]
     if "<" in markup:
-        markup = _untagged(markup)
+        # A bracket before a tag is text to HTML; with the tag gone it would make a new one of what follows.
+        markup = _untagged(BEFORE_TAG.sub("< ", markup) if "<<" in markup else markup)
     if "&" in markup:
         markup = unescape(markup)
     return clean(markup)
