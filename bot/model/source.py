@@ -84,7 +84,7 @@ class Progress:
     `high_water` is the newest item date seen; `interval` the present rhythm; `failures` counts polls
     without a usable answer in a row; `told_at` is when the operator last heard of this health. `gap` is the
     mean time between new items, `lull` the longest pause between them. `moved_to` is where `moved_count` polls in
-    a row were sent on to for good.
+    a row were sent on to for good. `added_at` is when the source, or its present address, came to be watched.
     """
 
     next_due: datetime
@@ -107,6 +107,7 @@ class Progress:
     moved_count: int = 0
     gap: timedelta | None = None
     lull: timedelta | None = None
+    added_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _source_values(source: Source) -> dict[str, Any]:
 
 def _put_source(db: Database, source: Source, row: dict[str, Any] | None, now: int) -> int:
     values = {**_source_values(source), "standing": _standing(source.standing, row)}
-    fresh = {**_UNLEARNED, "next_due": now, "interval": length(source.every or FIRST_INTERVAL)}
+    fresh = {**_UNLEARNED, "next_due": now, "added_at": now, "interval": length(source.every or FIRST_INTERVAL)}
     if row is None:
         id_ = _insert(db, "source", {"name": source.name, "fence": 0, "items": 0, **values, **fresh})
         _insert(db, "subscription", {"workspace_id": WORKSPACE, "source_id": id_})

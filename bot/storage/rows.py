@@ -24,7 +24,7 @@ SOURCE = "id, name, url, kind, tags, every, excerpt, full_text, origin, standing
 PROGRESS = (
     "next_due, interval, etag, last_modified, body_hash, first_polled_at, last_polled_at, last_good_at, last_new_at, "
     "full_fetch_at, high_water, failures, deaths, health, reason, health_since, told_at, moved_to, moved_count, "
-    "gap, lull"
+    "gap, lull, added_at"
 )
 ITEM = (
     "i.id, i.source_id, s.name, v.url, v.title, v.text, v.published, i.first_seen, i.role, v.authors, v.language, "
@@ -99,6 +99,7 @@ def progress(row: Row) -> Progress:
         moved_count=row[18],
         gap=duration(row[19]),
         lull=duration(row[20]),
+        added_at=moment(row[21]),
     )
 
 
@@ -126,6 +127,7 @@ def progress_row(value: Progress) -> tuple[Any, ...]:
         value.moved_count,
         length(value.gap),
         length(value.lull),
+        stamp(value.added_at),
     )
 
 

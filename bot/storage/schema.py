@@ -88,6 +88,7 @@ source = Table(
     _count("moved_count"),
     _whole("gap", nullable=True),
     _whole("lull", nullable=True),
+    _whole("added_at", nullable=True),
     _count("fence"),
     _text("lease_owner", nullable=True),
     _whole("lease_until", nullable=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,15 +24,34 @@ TELLING = 4
 def announced(
     prepared: Sequence[Prepared], fresh: Sequence[int], before: Progress, policy: PollPolicy, now: datetime
 ) -> set[int]:
-    """Which of these new entries are news; the others are archived (behaviour: Items)."""
+    """Which of these new entries are news; the others are archived (behaviour: Items).
+
+    At the first poll the newest few are; of those, all that are dated since the source was added, however many.
+    """
     if before.first_polled_at is None:
         young = [k for k in fresh if now - prepared[k].dated <= policy.announce_max_age]
         newest = sorted(young, key=lambda k: (prepared[k].dated, -k), reverse=True)
-        return set(newest[: policy.announce_on_first_poll])
+        return {*newest[: policy.announce_on_first_poll], *_since_added(prepared, young, before, now)}
     if before.high_water is None:
         return set(fresh)
     oldest = before.high_water - policy.resurfaced_after
     return {k for k in fresh if not is_dated(prepared[k]) or prepared[k].dated >= oldest}
+
+
+def _since_added(
+    prepared: Sequence[Prepared], young: Sequence[int], before: Progress, now: datetime
+) -> Iterator[int]:
+    """Entries that appeared while the first poll was still to come: a process that ended, a server that was down.
+
+    They are news and no archive. Only a document that also holds something from before is believed: there are feeds
+    that give everything the date of the moment.
+    """
+    added = before.added_at
+    if added is not None and any(is_dated(one) and one.dated <= added for one in prepared):
+        for k in young:
+            dated = prepared[k].entry.published or prepared[k].entry.updated
+            if dated is not None and added < dated <= now:
+                yield k
 
 
 def is_dated(prepared: Prepared) -> bool:

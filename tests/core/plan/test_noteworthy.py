@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.plan.noteworthy import HARDLY_ANY, MOST_PAGES, TEASER, Pages, pages, with_page
+from bot.core.plan.noteworthy import HARDLY_ANY, MOST_PAGES, TEASER, Pages, announced, pages, with_page
+from bot.model.item import Entry
 from bot.model.policy import PollPolicy
+from bot.model.source import Progress
 from tests.core.plan.polls import DAY, HOUR, MINUTE, NEVER, NOW, STARTED, entry, known, prepared
 
 INQUIRY = entry("inquiry")
@@ -74,3 +76,47 @@ def test_a_page_that_is_not_the_piece_is_not_taken_for_it(told: object, text: st
 def test_a_headline_without_longer_words_decides_nothing() -> None:
     (ready,) = prepared(replace(INQUIRY, title="G7 on AI"))
     assert with_page(ready, PROSE).entry.feed_text is not None
+
+
+# The first poll.
+
+NONE_AT_FIRST = replace(POLICY, announce_on_first_poll=0)
+ADDED = replace(NEVER, added_at=NOW - HOUR)
+
+
+def first_poll(*entries: Entry, before: Progress = ADDED, policy: PollPolicy = NONE_AT_FIRST) -> set[str]:
+    """Titles of what is announced, all of it matched."""
+    ready = prepared(*entries)
+    return {ready[k].entry.title for k in announced(ready, range(len(ready)), before, policy, NOW)}
+
+
+OLD, LATE, LATER = (entry(name, at=NOW - age * MINUTE) for name, age in (("old", 90), ("late", 40), ("later", 5)))
+
+
+def test_what_appeared_since_the_source_was_added_is_news_at_a_late_first_poll() -> None:
+    assert first_poll(OLD, LATE, LATER) == {"Pico late", "Pico later"}
+
+
+def test_what_appeared_since_counts_towards_the_first_few() -> None:
+    assert first_poll(OLD, LATE, LATER, policy=replace(POLICY, announce_on_first_poll=1)) == {"Pico late", "Pico later"}
+    assert first_poll(OLD, LATE, LATER, policy=POLICY) == {"Pico old", "Pico late", "Pico later"}
+
+
+def test_a_feed_that_dates_everything_now_is_not_believed() -> None:
+    assert first_poll(LATE, LATER) == set()
+    assert first_poll(LATE, entry("undated", at=None)) == set()
+
+
+def test_dates_ahead_and_missing_say_nothing_of_the_time_since() -> None:
+    assert first_poll(OLD, entry("ahead", at=NOW + 2 * HOUR), entry("undated", at=None)) == set()
+
+
+def test_a_first_poll_days_late_announces_the_last_day_only() -> None:
+    before = replace(NEVER, added_at=NOW - 3 * DAY)
+    assert first_poll(entry("old", at=NOW - 4 * DAY), entry("days", at=NOW - 2 * DAY), LATE, before=before) == {
+        "Pico late"
+    }
+
+
+def test_of_sources_added_long_ago_nothing_is_assumed() -> None:
+    assert first_poll(OLD, LATE, LATER, before=NEVER) == set()
