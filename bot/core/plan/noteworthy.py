@@ -38,9 +38,7 @@ def announced(
     return {k for k in fresh if not is_dated(prepared[k]) or prepared[k].dated >= oldest}
 
 
-def _since_added(
-    prepared: Sequence[Prepared], young: Sequence[int], before: Progress, now: datetime
-) -> Iterator[int]:
+def _since_added(prepared: Sequence[Prepared], young: Sequence[int], before: Progress, now: datetime) -> Iterator[int]:
     """Entries that appeared while the first poll was still to come: a process that ended, a server that was down.
 
     They are news and no archive. Only a document that also holds something from before is believed: there are feeds
