@@ -35,7 +35,7 @@ async def completed(
         return tuple(prepared)
     keys = tuple(dict.fromkeys(key for entry in prepared for key in entry.keys))
     found = await desk.threads.read(partial(desk.store.known, due.source.id, keys))
-    known = recognise(prepared, found, now)
+    known = recognise(prepared, found, now, due.source.id)
     matched = {k for k, item in enumerate(known) if item is None and catches(prepared[k].entry)}
     wanted = noteworthy.pages(prepared, known, matched, due.progress, desk.workspace.poll, now)
     came = await _read_all(desk, reader, due.source, {k: prepared[k].entry.url or "" for k in wanted.read})

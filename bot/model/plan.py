@@ -29,7 +29,8 @@ class KnownItem:
     """An item that one of the looked-up keys hit, with every key it has in this source.
 
     `stories` are the open stories it is in; `hashes` the content hashes of its versions, oldest first.
-    `keys` is empty if the item is known from other sources only.
+    `keys` is empty if the item is known from other sources only. `matched` says whether a watch ever caught it; it is
+    looked up for items of other sources alone.
     """
 
     item: Item
@@ -38,6 +39,7 @@ class KnownItem:
     content_hash: str
     hashes: tuple[str, ...] = ()
     stories: tuple[int, ...] = ()
+    matched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

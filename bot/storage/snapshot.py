@@ -97,6 +97,7 @@ def _known(db: Database, query: IngestQuery, since: int) -> tuple[KnownItem, ...
         hashes[item].append(content_hash)
     stories = _open_stories(db, ids, since)
     found = db.rows(f"SELECT {rows.ITEM}, v.content_hash FROM {rows.ITEM_FROM} WHERE i.id IN {LISTED}", (ids,))
+    matched = _matched(db, [row[0] for row in found if row[1] != query.source_id])
     return tuple(
         KnownItem(
             item=rows.item(row),
@@ -105,9 +106,19 @@ def _known(db: Database, query: IngestQuery, since: int) -> tuple[KnownItem, ...
             content_hash=row[-1],
             hashes=tuple(hashes[row[0]]),
             stories=tuple(stories[row[0]]),
+            matched=row[0] in matched,
         )
         for row in found
     )
+
+
+def _matched(db: Database, ids: list[int]) -> set[int]:
+    """Those of these items that a watch ever caught."""
+    if not ids:
+        return set()
+    return {
+        row[0] for row in db.rows(f'SELECT DISTINCT item_id FROM "match" WHERE item_id IN {LISTED}', (listed(ids),))
+    }
 
 
 def _hits(db: Database, query: IngestQuery) -> dict[int, list[ItemKey]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.normalise import is_long
@@ -11,38 +12,60 @@ from bot.model.plan import KnownItem
 
 LONG_MEMORY = timedelta(days=30)
 SHORT_MEMORY = timedelta(hours=24)
+CHURNS = 4
+"""GUIDs or links that one item has had, from which its feed is known to make them up at each poll."""
 
 _Index = dict[tuple[KeyKind, str], list[KnownItem]]
+_Ranks = Mapping[int, int]
 
 
-def recognise(prepared: Sequence[Prepared], known: Iterable[KnownItem], now: datetime) -> tuple[KnownItem | None, ...]:
-    """For each entry the item it is, or None if it is new. Of several hits the oldest item wins."""
+def recognise(
+    prepared: Sequence[Prepared], known: Iterable[KnownItem], now: datetime, source_id: int = 0
+) -> tuple[KnownItem | None, ...]:
+    """For each entry the item it is, or None if it is new.
+
+    Of several hits the oldest item wins, those of the source itself before those of others.
+    """
     index: _Index = {}
+    known = sorted(known, key=lambda item: (item.item.source_id != source_id, item.item.id))
     for item in known:
         for key in item.hit:
             if key.distinctive:
                 index.setdefault((key.kind, key.key), []).append(item)
     if not index:
         return (None,) * len(prepared)
-    return tuple(_recognise_one(entry, index, now) for entry in prepared)
+    ranks = {item.item.id: rank for rank, item in enumerate(known)}
+    return tuple(_first(_hit_by(entry, index, now), ranks) for entry in prepared)
 
 
-def _recognise_one(entry: Prepared, index: _Index, now: datetime) -> KnownItem | None:
+def _hit_by(entry: Prepared, index: _Index, now: datetime) -> list[KnownItem]:
     own = [key for key in entry.keys if key.kind is KeyKind.ADAPTER]
     if own:
-        return _oldest(_hits(own, index))
+        return _hits(own, index)
     guids = [key for key in entry.keys if key.kind is KeyKind.GUID]
     by_guid = [item for item in _hits(guids, index) if not _reused(entry, item)]
-    return _oldest([*by_guid, *_by_text(entry, index, now)])
+    return [*by_guid, *_by_text(entry, index, now)]
 
 
 def _by_text(entry: Prepared, index: _Index, now: datetime) -> list[KnownItem]:
     """Items hit by link, or by a fingerprint that is still remembered."""
     links = _hits([key for key in entry.keys if key.kind is KeyKind.LINK], index)
     prints = [key for key in entry.keys if key.kind is KeyKind.FINGERPRINT]
-    memory = {key.key: LONG_MEMORY if is_long(key.key) else SHORT_MEMORY for key in prints}
-    fresh = [item for key in prints for item in _hits([key], index) if now - item.item.first_seen <= memory[key.key]]
+    fresh = [item for key in prints for item in _hits([key], index) if _remembered(key, item, now)]
     return [*links, *fresh]
+
+
+def _remembered(key: ItemKey, item: KnownItem, now: datetime) -> bool:
+    """Whether a text still makes an item known. A short one may recur; not where the feed renames its items always."""
+    age = now - item.item.first_seen
+    if age <= SHORT_MEMORY:
+        return True
+    return age <= LONG_MEMORY and (is_long(key.key) or _churns(item))
+
+
+def _churns(item: KnownItem) -> bool:
+    had = Counter(key.kind for key in item.keys)
+    return max(had[KeyKind.GUID], had[KeyKind.LINK]) >= CHURNS
 
 
 def _hits(keys: Iterable[ItemKey], index: _Index) -> list[KnownItem]:
@@ -64,5 +87,5 @@ def _differs(entry: Prepared, item: KnownItem, kind: KeyKind) -> bool:
     return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
 
 
-def _oldest(items: Iterable[KnownItem]) -> KnownItem | None:
-    return min(items, key=lambda known: known.item.id, default=None)
+def _first(items: Iterable[KnownItem], ranks: _Ranks) -> KnownItem | None:
+    return min(items, key=lambda known: ranks[known.item.id], default=None)

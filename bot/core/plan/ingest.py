@@ -5,6 +5,7 @@ recognise -> new or known -> announce or archive -> group -> route -> owe a mess
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,7 +20,7 @@ from bot.core.plan.ledger import Ledgers
 from bot.core.route import Routed, route, silenced
 from bot.model.delivery import Reason
 from bot.model.fact import Facts
-from bot.model.item import Grade, Item, Prepared, Role
+from bot.model.item import Grade, Item, ItemKey, Prepared, Role
 from bot.model.message import Kind
 from bot.model.plan import (
     IngestPlan,
@@ -40,6 +41,8 @@ from bot.model.source import Excerpt, Progress, Source
 from bot.model.story import StoryState
 from bot.model.watch import Match, SilenceScope
 
+MOST_KEYS = 50
+"""GUIDs, links and fingerprints kept of one item, of each."""
 LOADED = 512
 """Profiles of stories kept read; some ten kilobytes each."""
 
@@ -74,7 +77,8 @@ def plan(
     refs = count(-1, -1)
     outbox = Outbox(workspace, snapshot.silences, now, new_key, refs)
     draft = _Draft(snapshot, poll, workspace, frequencies, now, outbox, refs)
-    recognised = recognise(poll.prepared, snapshot.known, now)
+    found = recognise(poll.prepared, snapshot.known, now, poll.source.id)
+    recognised = tuple(None if _news_here(item, number, poll) else item for number, item in enumerate(found))
     announced = _announced(snapshot, poll, recognised, workspace, now)
     for number in sorted(range(len(poll.prepared)), key=lambda k: poll.prepared[k].dated):
         known = recognised[number]
@@ -85,6 +89,16 @@ def plan(
     assessed = draft.assessed()
     draft.tell_operator(assessed.notice, new_key)
     return draft.finished(assessed.progress)
+
+
+def _news_here(known: KnownItem | None, number: int, poll: Poll) -> bool:
+    """Whether an entry that another source brought before is news all the same: a watch catches it only here.
+
+    A list of links may name a piece before its publisher's feed tells what is in it, or under tags no watch asks for.
+    """
+    if known is None or known.item.source_id == poll.source.id or not poll.matches.get(number):
+        return False
+    return not known.matched and not known.stories and not known.item.archived
 
 
 @lru_cache(maxsize=LOADED)
@@ -271,9 +285,7 @@ class _Draft:
 
     def meet_again(self, number: int, known: KnownItem) -> None:
         prepared = self.poll.prepared[number]
-        have = {(key.kind, key.key, key.distinctive) for key in known.keys}
-        fresh = [key for key in prepared.keys if (key.kind, key.key, key.distinctive) not in have]
-        self.keys.extend(NewKey(known.item.id, key) for key in fresh)
+        self.keys.extend(NewKey(known.item.id, key) for key in _learned(prepared, known))
         edited = prepared.content_hash != known.content_hash and known.item.source_id == self.poll.source.id
         if edited and known.item.id not in self._edited:
             self._edited.add(known.item.id)
@@ -344,6 +356,14 @@ def _high_water(poll: Poll, now: datetime) -> datetime | None:
     dates = [entry.dated for entry in poll.prepared if noteworthy.is_dated(entry) and entry.dated <= now]
     marks = [mark for mark in (poll.progress.high_water, max(dates, default=None)) if mark is not None]
     return max(marks, default=None)
+
+
+def _learned(prepared: Prepared, known: KnownItem) -> list[ItemKey]:
+    """The keys of an entry that its item has not yet; of those that a feed makes up at each poll, only so many."""
+    have = {(key.kind, key.key): key.distinctive for key in known.keys}
+    fresh = [key for key in prepared.keys if have.get((key.kind, key.key)) is not key.distinctive]
+    held = Counter(key.kind for key in known.keys) if fresh else Counter()
+    return [key for key in fresh if (key.kind, key.key) in have or held[key.kind] < MOST_KEYS]
 
 
 def _version(old: Item, prepared: Prepared, grade: Grade, matches: tuple[Match, ...]) -> NewVersion:

@@ -85,6 +85,15 @@ def test_of_several_hits_the_oldest_item_wins() -> None:
     assert found(INQUIRY, items=(by_guid, by_link)) == [2]
 
 
+def test_of_several_hits_the_sources_own_item_comes_before_an_older_one_of_another() -> None:
+    elsewhere = known(replace(INQUIRY, guid="other"), number=2)
+    own = known(replace(INQUIRY, url="https://harbour.example/a"), number=4)
+    elsewhere = replace(elsewhere, item=replace(elsewhere.item, source_id=9))
+    (ready,) = prepared(INQUIRY)
+    hits = [hit_by(each, ready) for each in (elsewhere, own)]
+    assert [item.item.id if item else None for item in recognise([ready], hits, NOW, source_id=1)] == [4]
+
+
 def test_an_adapters_key_decides_alone() -> None:
     keyed = replace(INQUIRY, key="bill/3/stage/2")
     assert found(replace(keyed, key="bill/3/stage/3"), items=(known(keyed),)) == [None]

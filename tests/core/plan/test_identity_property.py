@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.core.group import Frequencies
 from bot.core.normalise import prepare
-from bot.core.plan.ingest import Poll, plan
+from bot.core.plan.ingest import MOST_KEYS, Poll, plan
 from bot.model.item import Entry, Item, ItemKey, Prepared
 from bot.model.plan import IngestPlan, IngestSnapshot, KnownItem
 from bot.model.source import DueSource
@@ -112,7 +112,7 @@ def guid_of(habits: Habits, piece: int, place: int, turn: int, moved: int) -> st
     }[habits.guids]
 
 
-def link_of(habits: Habits, piece: int, moved: int, dress: str) -> str | None:
+def link_of(habits: Habits, piece: int, moved: int, turn: int, dress: str) -> str | None:
     path = {
         "own": f"/news/{piece}/{moved}",
         "query": f"/news?id={piece}-{moved}&lang=en",
@@ -128,6 +128,7 @@ def link_of(habits: Habits, piece: int, moved: int, dress: str) -> str | None:
         "tracked": SITE + (rest.replace("#", "?utm_source=rss#") if "#" in rest else f"{rest}{mark}utm_source=rss"),
         "www": SITE.replace("https://", "http://www.") + rest,
         "amp": f"{SITE}{rest}/amp" if mark == "?" and "#" not in rest else SITE + rest,
+        "marked": SITE + (rest if "#" in rest else f"{rest}#xtor=RSS-{turn}"),
         "turned": SITE + (f"/news?lang=en&id={piece}-{moved}" if "?" in rest else rest),
     }[dress]
 
@@ -154,9 +155,7 @@ class Feed:
         """The change, where the piece can still be known after it."""
         link_tells = self.habits.links in ("own", "query", "fragment")
         guid_tells = self.habits.guids in ("kept", "permalink", "counted")
-        if change == "edit" and not (link_tells or (guid_tells and self.habits.links == "one")):
-            return "none" if self.habits.guids != "kept" else change
-        return change
+        return change if change != "edit" or link_tells or guid_tells else "none"
 
     def _entry(self, piece: int, place: int, turn: Turn) -> Entry:
         told = f"The Pico case number {piece} in its state {self.edited[piece]}. "
@@ -164,7 +163,7 @@ class Feed:
         days = {"kept": 0, "moved": self.turns, "back": -self.turns, "none": 0}[turn.dates]
         return Entry(
             guid=guid_of(self.habits, piece, place, self.turns, self.moved[piece]),
-            url=link_of(self.habits, piece, self.moved[piece], turn.dress),
+            url=link_of(self.habits, piece, self.moved[piece], self.turns, turn.dress),
             title=f"Pico case {piece}",
             text=told + (more if self.habits.long else ""),
             published=None if turn.dates == "none" else NOW + timedelta(hours=days),
@@ -186,7 +185,7 @@ turns = st.builds(
     st.lists(st.integers(0, PIECES - 1), min_size=2, max_size=PIECES, unique=True).map(tuple),
     st.sampled_from(["none", "none", "move", "edit"]),
     st.sampled_from(["kept", "moved", "back", "none"]),
-    st.sampled_from(["plain", "tracked", "www", "amp", "turned"]),
+    st.sampled_from(["plain", "tracked", "www", "amp", "marked", "turned"]),
     st.booleans(),
     st.integers(0, 4),
 )
@@ -221,6 +220,28 @@ def told(title: str, text: str = "", **more: str | None) -> Entry:
 
 def test_an_edit_of_a_piece_without_link_is_no_new_piece() -> None:
     before, after = told("Pico alert", "Road open.", guid="7"), told("Pico alert", "Road closed.", guid="7")
+    assert met((DAY * 0, (before,)), (DAY, (after,))) == [1, 0]
+
+
+def test_short_words_that_several_pieces_share_tell_none_of_them() -> None:
+    def alerts(*numbers: int) -> tuple[Entry, ...]:
+        return tuple(told("Pico flood alert", guid=f"a{n}", url=f"{SITE}/a/{n}") for n in numbers)
+
+    assert met((DAY * 0, alerts(1, 2)), (DAY * 0, alerts(1, 2, 3)), (DAY * 0, alerts(4))) == [2, 1, 1]
+
+
+def test_short_words_that_are_renamed_at_each_poll_are_one_piece_for_a_month() -> None:
+    memory, hourly = Memory(), DAY / 24
+    polls = [
+        memory.poll([(0, told("Pico flood alert", guid=f"g{n}", url=f"{SITE}/a/{n}"))], hourly * n) for n in range(200)
+    ]
+    assert [len(new) for new in polls] == [1] + [0] * 199
+    assert len(memory.items[0].keys) <= 2 * MOST_KEYS + 1
+
+
+def test_case_and_commas_do_not_change_a_text() -> None:
+    before = told("Pico report", LONG, guid="a", url=f"{SITE}/1")
+    after = told("PICO: report", LONG.upper().replace(" and", ", and"), guid="b", url=f"{SITE}/2")
     assert met((DAY * 0, (before,)), (DAY, (after,))) == [1, 0]
 
 
