@@ -20,11 +20,11 @@ from bot.model.policy import Workspace
 from bot.model.source import FetchOutcome, Health, Request, Source
 from bot.model.watch import Severity, Watch
 from bot.sources.http import GuardedFetcher, Limits
-from bot.sources.worker import ParserPool
+from bot.sources.worker import PageReader, ParserPool
 from bot.storage.sqlite import open_store
 from tests.fakes import FakeClock, InlineThreads, RecordingNotifier, delivery_keys
-from tests.sources.hostile import SCENARIOS, Asked, Server, Write, answer, serving
-from tests.sources.mischief import CHURN, DOCUMENTS, Churn, all_scenarios, churned, feed, path_of, piece
+from tests.sources.hostile import SCENARIOS, Asked, Scenario, Server, Write, answer, fixed, serving
+from tests.sources.mischief import CHURN, DOCUMENTS, Churn, all_scenarios, churned, feed, path_of, piece, served
 
 ROUNDS = 4
 NEVER = ("/slow", "/silent", "/interim")
@@ -176,3 +176,73 @@ async def test_no_spelling_of_an_inner_address_is_dialled(round_: Round) -> None
     await round_.polls(SPELLINGS)
     assert all(round_.polled[url][0].fault for url in SPELLINGS)
     assert round_.server.asked == []
+
+
+# Pages behind the entries of a source that asks for them.
+
+PAGES = [
+    "/bomb",
+    "/silent",
+    "/endless",
+    "/metadata",
+    "/mapped",
+    "/round/0",
+    "/file",
+    "/404",
+    "/reset",
+    "/brotli",
+    "/slow",
+]
+PAGES += ["/nested", "/picture", "/forbidden", "/good"]
+BODY = "".join(
+    f"<p>Kestrel {n} lands in the harbour, and the mooring of the vessel took an hour.</p>" for n in range(9)
+)
+
+
+def page(body: str, kind: str = "text/html") -> Scenario:
+    return served("pages", body.encode(), kind)
+
+
+async def test_hostile_pages_cost_their_own_source_its_pages_and_nobody_anything(round_: Round) -> None:
+    """Each entry is kept with the reason why its page was not read; another source is stored meanwhile."""
+    server, clock = round_.server, round_.clock
+    links = [server.url(path) for path in PAGES]
+
+    def entries(first: int, last: int) -> bytes:
+        return feed(*(f"<item><title>Kestrel {n}</title><link>{links[n]}</link></item>" for n in range(first, last)))
+
+    documents = iter([feed(piece(2001)), entries(0, len(PAGES))])
+
+    async def paged(asked: Asked, write: Write) -> None:
+        await write(answer("200 OK", next(documents), "Content-Type: text/xml"))
+
+    server.more |= {
+        "/paged": paged,
+        "/robots.txt": fixed("200 OK", b"User-agent: *\nDisallow: /forbidden"),
+        "/nested": page("<div>" * 60_000),
+        "/picture": page("\x89PNG", "image/png"),
+        "/forbidden": page(BODY),
+        "/good": page(f"<article>{BODY}</article>"),
+    }
+    source = Source("paged", server.url("/paged"), full_text=True)
+    reader = PageReader()
+    round_.desk.reader = reader
+    try:
+        with_it = (*round_.desk.workspace.sources, source)
+        round_.desk.store.reconcile(with_it, round_.desk.workspace.watches, (), clock.now())
+        await manage.reload(round_.desk)
+        await round_.polls(["paged"])
+        clock.forward(timedelta(minutes=5))
+        round_.steady.clear()
+        await round_.polling.tick(["paged"])
+        await round_.polling.tick(["steady"])
+        await round_.steady.wait()
+        assert len(round_.polled["paged"]) == 1
+        await round_.polling.drain()
+    finally:
+        await reader.close()
+    assert round_.polled["paged"][1].new == len(PAGES)
+    kept = {item.url: item for item in round_.desk.store.recent_items(clock.now() - timedelta(days=1), 100)}
+    assert [path for path, link in zip(PAGES, links, strict=True) if kept[link].whole] == ["/good"]
+    assert all((kept[link].unread or "").endswith((".", ")")) for link in links[:-1])
+    assert not any(asked.target == "/forbidden" for asked in server.asked)
