@@ -1,4 +1,4 @@
-"""What crosses the pipe between a parser worker and the process that started it: lengths of frames, rows of entries."""
+"""What crosses the pipe between a parser worker and who started it: lengths, rows of entries, one sentence."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.model.item import Entry
 
+NOTHING_THERE = "The document is empty. Tocsin tries again; if it lasts, look for a new address."
 LENGTH = struct.Struct(">I")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)

@@ -14,6 +14,7 @@ from bot.errors import DocumentError
 from bot.model.item import Parsed
 from bot.sources import fast, jsonfeed
 from bot.sources.charset import text_of
+from bot.sources.crossing import NOTHING_THERE
 from bot.sources.kinds import adopt
 
 MAX_TAG = 64 * 1024  # characters of one tag; feedparser's cost grows with the square of its attributes
@@ -71,7 +72,7 @@ def _read(text: str, url: str) -> Parsed:
 def _read_clean(text: str, url: str) -> Parsed | None:
     start = text.lstrip("\ufeff \t\r\n\0")
     if not start:
-        raise DocumentError("The document is empty. Tocsin tries again; if it lasts, look for a new address.")
+        raise DocumentError(NOTHING_THERE)
     if start[0] in "{[":
         return jsonfeed.read(start, url)
     _check_is_feed(start[:LOOKED_AT] if len(start) > LOOKED_AT else start)

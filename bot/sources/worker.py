@@ -20,7 +20,7 @@ from typing import Any
 import bot
 from bot.model.item import Parsed, ParseOutcome
 from bot.model.source import Failure, Fetched, FetchFailed, Source
-from bot.sources.crossing import LENGTH, row_to_entry
+from bot.sources.crossing import LENGTH, NOTHING_THERE, row_to_entry
 
 MAX_ANSWER = 128 * 1024 * 1024  # bytes; more than a document of 10 MiB can become
 START = (
@@ -130,6 +130,11 @@ class Lane:
             finally:
                 self._idle.append(worker)
 
+    async def rest(self) -> None:
+        """End the workers that have nothing to do; they start again when asked again."""
+        for worker in self._idle:
+            await worker.end()
+
     async def end(self) -> None:
         """End all workers."""
         for worker in self._all:
@@ -137,27 +142,38 @@ class Lane:
 
 
 class ParserPool:
-    """The `Parser` of `bot.ports`, over `clean` and `tolerant` worker processes that start when first needed."""
+    """The `Parser` of `bot.ports`, over `clean` and `tolerant` worker processes that start when first needed.
+
+    A source whose document ended a worker waits in a lane for its like, until one of its documents is read again.
+    """
 
     def __init__(self, clean: int = 1, tolerant: int = 1, limits: WorkerLimits = WorkerLimits()) -> None:
         self._clean = Lane(clean, limits)
         self._tolerant = Lane(tolerant, limits, "broken feeds")
+        self._suspect = Lane(1, limits)
+        self._suspects: set[str] = set()
 
     async def parse(self, fetched: Fetched, source: Source) -> ParseOutcome:
         """Read a document: Parsed, or FetchFailed with a plain sentence. Never raises for what a document holds."""
         head = {"url": fetched.url, "type": fetched.content_type, "kind": source.kind, "lane": "clean"}
+        suspected = source.name in self._suspects
         try:
-            answer = await self._clean.ask(head, fetched.body)
+            answer = await (self._suspect if suspected else self._clean).ask(head, fetched.body)
             if answer.get("later"):
-                answer = await self._tolerant.ask({**head, "lane": "tolerant"}, fetched.body)
+                lane = self._suspect if suspected else self._tolerant
+                answer = await lane.ask({**head, "lane": "tolerant"}, fetched.body)
         except WorkerDied:
+            self._suspects.add(source.name)
             return DIED
+        if suspected:
+            self._suspects.discard(source.name)
+            await self._suspect.rest()  # seldom needed: its process need not stay
         return _outcome(answer)
 
     async def close(self) -> None:
         """End the workers."""
-        await self._clean.end()
-        await self._tolerant.end()
+        for lane in (self._clean, self._tolerant, self._suspect):
+            await lane.end()
 
 
 class PageReader:
@@ -208,4 +224,6 @@ def _outcome(answer: dict[str, Any]) -> ParseOutcome:
 
 def _failure(said: str) -> Failure:
     """A document that is a feed but broken, or none at all."""
+    if said == NOTHING_THERE:
+        return Failure.EMPTY
     return Failure.NOT_A_FEED if "server sent" in said else Failure.BROKEN_FEED

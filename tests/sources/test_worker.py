@@ -79,6 +79,39 @@ async def test_a_worker_that_overruns_is_ended() -> None:
     assert process.returncode == -signal.SIGKILL
 
 
+async def test_what_holds_nothing_is_empty_and_no_broken_feed(pool: ParserPool) -> None:
+    for body in (b"\xef\xbb\xbf", b"\0\0\0", "\ufeff \n".encode("utf-16")):
+        outcome = await pool.parse(fetched(body), SOURCE)
+        assert isinstance(outcome, FetchFailed)
+        assert outcome.failure is Failure.EMPTY
+
+
+async def test_a_source_that_killed_a_worker_holds_up_nobody_again(pool: ParserPool) -> None:
+    """Its next document waits apart: the lane of broken feeds goes on meanwhile. One that is read clears its name."""
+    deadly, other = Source("Deadly", "https://deadly.example/feed"), SOURCE
+    assert isinstance(await pool.parse(fetched(BROKEN), other), Parsed)
+    stuck = pool._tolerant._all[0]._process
+    assert stuck is not None
+    stuck.send_signal(signal.SIGSTOP)
+    dying = asyncio.create_task(pool.parse(fetched(BROKEN), deadly))
+    await asyncio.sleep(0)
+    stuck.kill()
+    assert isinstance(await dying, FetchFailed)
+    assert isinstance(await pool.parse(fetched(BROKEN), other), Parsed)
+
+    await pool._suspect._all[0]._start()
+    held = pool._suspect._all[0]._process
+    assert held is not None
+    held.send_signal(signal.SIGSTOP)
+    waiting = asyncio.create_task(pool.parse(fetched(BROKEN), deadly))
+    assert isinstance(await pool.parse(fetched(BROKEN), other), Parsed)
+    assert not waiting.done()
+    held.send_signal(signal.SIGCONT)
+    assert isinstance(await waiting, Parsed)
+    assert pool._suspect._all[0]._process is None
+    assert not pool._suspects
+
+
 async def test_a_stuck_tolerant_worker_holds_nobody_up_in_the_clean_lane(pool: ParserPool) -> None:
     assert isinstance(await pool.parse(fetched(BROKEN), SOURCE), Parsed)
     stuck = pool._tolerant._all[0]._process
