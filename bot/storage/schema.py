@@ -127,10 +127,7 @@ version = Table(
     _text("text"),
     _whole("published", nullable=True),
     _whole("updated", nullable=True),
-    _text("authors", nullable=True),
-    _text("language", nullable=True),
-    _text("feed_text", nullable=True),
-    _text("unread", nullable=True),
+    *(_text(name, nullable=True) for name in ("authors", "language", "feed_text", "unread")),
     UniqueConstraint("item_id", "number", name="uq_version_number"),
 )
 
