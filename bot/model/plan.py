@@ -26,11 +26,9 @@ Ref = int
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:
-    """An item that one of the looked-up keys hit, with every key it has in this source.
+    """An item that one of the looked-up keys hit, with every key it has in this source; `stories` are its open ones.
 
-    `stories` are the open stories it is in; `hashes` the content hashes of its versions, oldest first.
-    `keys` is empty if the item is known from other sources only. `matched` says whether a watch ever caught it; it is
-    looked up for items of other sources alone.
+    `keys` is empty if the item is known from other sources only; of those `matched` says if a watch ever caught it.
     """
 
     item: Item
