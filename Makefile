@@ -42,7 +42,8 @@ bench: install
 	@$(BIN)/python -m tests.bench
 
 chaos: install
-	@$(BIN)/python -m tests.bench.chaos
+	@$(BIN)/python -m tests.simulation.play
+	@$(BIN)/python -m tests.bench.chaos --naive
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -17,11 +17,20 @@ from bot.model.actor import Actor
 from bot.model.delivery import Capabilities, Delivery, Destination, Looked, Outcome, Outgoing
 from bot.model.enrich import EnrichPlan, EnrichSnapshot
 from bot.model.item import Item, ItemKey, ParseOutcome
-from bot.model.plan import ClaimPlan, ClaimSnapshot, IngestPlan, IngestQuery, IngestSnapshot, KnownItem, Settlement
-from bot.model.policy import Kept
+from bot.model.plan import (
+    ClaimPlan,
+    ClaimSnapshot,
+    IngestPlan,
+    IngestQuery,
+    IngestSnapshot,
+    KnownItem,
+    NewDelivery,
+    Settlement,
+)
+from bot.model.policy import Kept, Pruned
 from bot.model.remind import RemindPlan, RemindSnapshot
 from bot.model.source import DueSource, Fetched, FetchFailed, FetchOutcome, Progress, Request, Source
-from bot.model.story import Story
+from bot.model.story import Alert, Story
 from bot.model.watch import Match, Silence, Verdict, Watch
 from bot.model.writing import Asked, DraftOutcome
 
@@ -33,6 +42,9 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present, aware, in UTC."""
+
+    def steady(self) -> timedelta:
+        """Time since a moment of its own that never changes: setting the machine's clock does not move it."""
 
     async def sleep(self, duration: timedelta) -> None:
         """Wait that long on this clock."""
@@ -159,15 +171,6 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Pruned:
-    """What was deleted because it was old."""
-
-    deliveries: int = 0
-    stories: int = 0
-    items: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """The state of the whole store, for `status`."""
 
@@ -230,6 +233,11 @@ class Store(Protocol):
 
     def expire(self, before: datetime, now: datetime) -> int:
         """Drop, with the reason, what has waited for a parked destination since before this; how many."""
+
+    def remind_unclaimed(
+        self, after: timedelta, now: datetime, decide: Callable[[Sequence[Alert]], Sequence[NewDelivery]]
+    ) -> int:
+        """Owe reminders, as decided, of urgent alerts told so long ago and unclaimed; once each. How many."""
 
     def next_due(self, now: datetime) -> datetime | None:
         """When the next row or look becomes due, if any."""
@@ -344,6 +352,18 @@ class Store(Protocol):
 
     def beat(self, now: datetime) -> None:
         """Note that the process is alive."""
+
+    def short_of_room(self) -> bool:
+        """Whether the disk is full or nearly so: nothing new should be taken in, what is stored can still be sent."""
+
+    def regain_room(self) -> bool:
+        """Hold back room for sending if there is enough; whether there is room for news."""
+
+    def free_leases(self) -> None:
+        """Sources whose polls could not be stored may be polled at once."""
+
+    def set_back(self, by: timedelta, now: datetime) -> None:
+        """The machine's clock was set back by so much, to now: what waits is due as much earlier."""
 
     def prune_outbox(self, kept: Kept, now: datetime, limit: int) -> Pruned:
         """Delete a batch of old settled deliveries and of ended stories that nothing tells of any more."""

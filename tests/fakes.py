@@ -30,13 +30,20 @@ NOW = datetime(2031, 3, 4, 9, tzinfo=UTC)
 
 
 class FakeClock:
-    """A clock that moves when told; sleeping moves it."""
+    """A clock that moves when told; sleeping moves it. `set_by` moves what it shows, as somebody who sets it does."""
 
     def __init__(self, start: datetime = NOW) -> None:
         self._now = start
+        self._steady = timedelta()
 
     def now(self) -> datetime:
         return self._now
+
+    def steady(self) -> timedelta:
+        return self._steady
+
+    def set_by(self, duration: timedelta) -> None:
+        self._now += duration
 
     async def sleep(self, duration: timedelta) -> None:
         self.forward(duration)
@@ -44,6 +51,7 @@ class FakeClock:
 
     def forward(self, duration: timedelta) -> None:
         self._now += duration
+        self._steady += duration
 
 
 class InlineThreads:

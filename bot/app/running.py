@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,13 @@ from bot.core.group import Frequencies
 from bot.core.match import compile_watches
 from bot.errors import StoreError, TocsinError, UsageError
 from bot.flows import manage
-from bot.flows.deliver import Delivering, Tally
+from bot.flows.deliver import Tally
 from bot.flows.desk import Desk
 from bot.flows.dispatch import dispatch
-from bot.flows.enrich import Enriching
-from bot.flows.ingest import Polled, Polling
+from bot.flows.ingest import Polled
 from bot.flows.remind import remind
-from bot.flows.upkeep import Upkeep, chores
+from bot.flows.upkeep import chores
+from bot.flows.work import INDEX_BATCH, Work
 from bot.jobs.control import ControlServer
 from bot.jobs.control import ask as ask_running
 from bot.model.actor import Actor
@@ -40,10 +40,6 @@ from bot.storage.threads import StoreThreads
 
 log = logging.getLogger("tocsin")
 
-FREQUENCIES_EVERY = timedelta(minutes=10)
-BEAT_EVERY = timedelta(seconds=10)
-INDEX_BATCH = 500
-
 
 @dataclass(slots=True)
 class App:
@@ -51,56 +47,28 @@ class App:
 
     settings: Settings
     desk: Desk
-    polling: Polling
-    delivering: Delivering
-    upkeep: Upkeep
-    enriching: Enriching
+    work: Work
     notifiers: parts.Notifiers
     chats: list[parts.Chat] = field(default_factory=list)
-    beaten_at: datetime | None = None
-    counted_at: datetime | None = None
-
-    async def tick(self) -> None:
-        """Start what is due; returns without waiting for it."""
-        await self.polling.tick()
-        await self.delivering.tick()
-        self.upkeep.tick()
-        self.enriching.tick()
-        await self.keep_house()
-
-    async def keep_house(self) -> None:
-        """A sign of life, the full-text index, the document frequencies: all off the alert path."""
-        desk, now = self.desk, self.desk.clock.now()
-        if self.beaten_at is None or now - self.beaten_at >= BEAT_EVERY:
-            self.beaten_at = now
-            await manage.tidy(desk)
-            await desk.threads.write(partial(desk.store.beat, now))
-        await desk.threads.write(partial(desk.store.index, INDEX_BATCH))
-        if self.counted_at is None or now - self.counted_at >= FREQUENCIES_EVERY:
-            self.counted_at = now
-            desk.frequencies = Frequencies(*await desk.threads.read(desk.store.frequencies))
 
     async def round(self, names: Sequence[str] | None = None, *, deliver: bool = True) -> None:
         """Poll what is due (or these sources, due or not), deliver what is due, and wait for both."""
         start = self.desk.clock.now()
-        while await self.polling.tick(names, by=start):
-            await self.polling.drain()
+        while await self.work.polling.tick(names, by=start):
+            await self.work.polling.drain()
             if names is not None:
                 break
         if deliver:
             await remind(self.desk)
             await chores(self.desk)
-            await self.delivering.settled()
-            await self.enriching.round()
+            await self.work.delivering.settled()
+            await self.work.enriching.round()
 
     async def stop(self) -> None:
         """Let deliveries under way end; polls under way are taken up at the next start."""
         for chat in self.chats:
             await chat.stop()
-        await self.polling.stop()
-        await self.upkeep.stop()
-        await self.enriching.stop()
-        await self.delivering.stop()
+        await self.work.stop()
 
     async def answer(self, words: tuple[str, ...], arguments: Mapping[str, str], actor: Actor) -> Answer:
         """A command from chat. Raises TocsinError for the platform to show."""
@@ -149,7 +117,7 @@ async def opened(
             await threads.write(reconcile)
         await manage.reload(desk)
         desk.frequencies = Frequencies(*await threads.read(store.frequencies))
-        yield App(settings, desk, Polling(desk, told), Delivering(desk), Upkeep(desk), Enriching(desk), notifiers)
+        yield App(settings, desk, Work(desk, told), notifiers)
 
 
 async def run(settings: Settings, console: Console | None = None) -> None:
@@ -170,7 +138,7 @@ async def run(settings: Settings, console: Console | None = None) -> None:
         gc.freeze()
         log.info("Tocsin watches %s sources for %s watches", sources, watches)
         try:
-            await local.run(app.tick, stopped)
+            await local.run(app.work.tick, stopped)
         finally:
             log.info("Stopping: what is being sent ends first")
             await control.stop()
@@ -196,10 +164,10 @@ async def poll(
     async with opened(settings, console=console, group_wait=timedelta(), told=polled.append) as app:
         _known(names or (), app)
         await app.round(names, deliver=deliver)
-        await app.keep_house()
+        await app.work.keep_house()
         while await app.desk.threads.write(partial(app.desk.store.index, INDEX_BATCH)):
             pass
-        return Round(tuple(polled), app.delivering.tally)
+        return Round(tuple(polled), app.work.delivering.tally)
 
 
 def _known(names: Sequence[str], app: App) -> None:

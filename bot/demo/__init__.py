@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -68,6 +68,10 @@ class WeekClock:
         """The moment of the made-up week."""
         return self._now
 
+    def steady(self) -> timedelta:
+        """The made-up week's clock is never set."""
+        return self._now - datetime.min.replace(tzinfo=UTC)
+
     async def sleep(self, duration: timedelta) -> None:
         """Waiting takes no time here: it puts the clock forward."""
         self.forward(duration)
@@ -109,9 +113,9 @@ async def _play(script: Week, clock: WeekClock, path: Path, console: Console) ->
                 console.print(Rule(f"{clock.now():%A %-d %B}", style="bold"))
             await bot.round()
             if clock.now().minute == 0:
-                await bot.keep_house()
+                await bot.work.keep_house()
             clock.forward(STEP)
-        await bot.keep_house()
+        await bot.work.keep_house()
         await _report(bot, polled, console)
 
 

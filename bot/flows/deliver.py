@@ -118,7 +118,10 @@ class Delivering:
         del self._running[key]
         if not task.cancelled() and (fault := task.exception()) is not None:
             self._failed = True
-            log.error("Serving %s failed; it is tried again", key[1], exc_info=fault)
+            if isinstance(fault, StoreFull):
+                log.error("Serving %s is tried again: %s", key[1], fault)
+            else:
+                log.error("Serving %s failed; it is tried again", key[1], exc_info=fault)
 
     async def drain(self) -> None:
         """Wait until no destination is being served."""

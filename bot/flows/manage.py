@@ -17,9 +17,9 @@ from bot.flows.decide import permitted
 from bot.flows.desk import Desk
 from bot.model.acting import ActPlan
 from bot.model.actor import Actor
+from bot.model.policy import Pruned
 from bot.model.source import Origin, Source
 from bot.model.watch import Severity, Watch
-from bot.ports import Pruned
 
 MOST_WAITING = 50
 """Watches added one by one that are matched beside the others before they are merged with them."""

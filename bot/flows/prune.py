@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from bot.flows.desk import Desk
-from bot.ports import Pruned
+from bot.model.policy import Pruned
 
 BATCH = 200
 """Rows of one transaction: some tens of milliseconds on an ordinary disk."""

@@ -11,18 +11,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from bot.core.plan import act, settle
 from bot.flows.desk import Desk
 from bot.flows.prune import prune
 from bot.flows.remind import remind
-from bot.ports import Pruned
+from bot.model.policy import Pruned
 
 log = logging.getLogger("tocsin.upkeep")
 
 PRUNE_EVERY = timedelta(days=1)
+SETTLES_WITHIN = timedelta(minutes=30)
+"""After a start, or when the clock was set, a time server may not have had its say yet: deleting can wait."""
 REPAIR_EVERY = timedelta(minutes=5)
 """How often a parked destination is tried by itself; the first time right after the start."""
 SELF = "tocsin"
@@ -34,23 +36,29 @@ class Upkeep:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._done_at: datetime | None = None
+        self._done_at: timedelta | None = None
+        self._trusted_from = desk.clock.steady() + SETTLES_WITHIN
         self._round: asyncio.Task[None] | None = None
 
     def tick(self) -> None:
-        """Begin a round if one is due. A clock that was set back begins one at once."""
-        now = self._desk.clock.now()
-        if self._done_at is not None and timedelta() <= now - self._done_at < REPAIR_EVERY:
+        """Begin a round if one is due."""
+        steady = self._desk.clock.steady()
+        if self._done_at is not None and steady - self._done_at < REPAIR_EVERY:
             return
         if self._round is None:
-            self._done_at = now
+            self._done_at = steady
             self._round = asyncio.create_task(self._chores())
             self._round.add_done_callback(self._ended)
+
+    def distrust_clock(self) -> None:
+        """The clock was set: for a while nothing is deleted by what it shows."""
+        self._trusted_from = self._desk.clock.steady() + SETTLES_WITHIN
 
     async def _chores(self) -> None:
         await remind(self._desk)
         await chores(self._desk)
-        await prune_daily(self._desk)
+        if self._desk.clock.steady() >= self._trusted_from:
+            await prune_daily(self._desk)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._round = None

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     CORRECTED = "corrected"
     SEVERITY_ROSE = "severity_rose"
     TWO_DATES = "two_dates"
+    REMIND = "remind"
     HELD_QUIET = "held_quiet"
     CATCH_UP = "catch_up"
     BURST = "burst"

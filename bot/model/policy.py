@@ -54,6 +54,15 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was deleted because it was old."""
+
+    deliveries: int = 0
+    stories: int = 0
+    items: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class KindShape:
     """What a kind of source asks of its definition, and the address that it makes of the answers.
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model.policy import Kept
-from bot.ports import Pruned
+from bot.model.policy import Kept, Pruned
 from bot.storage import searching
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.polling import note
@@ -19,13 +18,13 @@ from bot.storage.times import stamp
 
 PRUNED_AT = "pruned_at"
 
-_OWED = "('pending', 'sending', 'unclear', 'parked', 'held')"
+_SETTLED = "('delivered', 'dropped')"
 
 _DELIVERIES = f"""
-    SELECT d.id FROM delivery d WHERE d.created_at < ? AND d.state NOT IN {_OWED}
+    SELECT d.id FROM delivery d WHERE d.created_at < ? AND d.state IN {_SETTLED}
     AND NOT EXISTS (SELECT 1 FROM delivery_event e WHERE e.delivery_id = d.id AND e.at >= ?)
     AND NOT EXISTS (SELECT 1 FROM story s WHERE s.id = d.story_id AND s.state = 'open' AND s.last_item_at >= ?)
-    AND NOT EXISTS (SELECT 1 FROM delivery o WHERE o.alert_id = d.alert_id AND o.state IN {_OWED})
+    AND NOT EXISTS (SELECT 1 FROM delivery o WHERE o.alert_id = d.alert_id AND o.state NOT IN {_SETTLED})
     ORDER BY d.created_at LIMIT ?"""
 
 _STORIES = """

@@ -86,7 +86,10 @@ def unpark(db: Database, destination: str, now: datetime) -> int:
     present = stamp(now)
     db.run("UPDATE destination SET parked = NULL, parked_at = NULL WHERE name = ?", (destination,))
     freed = db.rows(
-        "UPDATE delivery SET state = 'pending' WHERE destination = ? AND state = 'parked' RETURNING id", (destination,)
+        # Due by now at the latest: the clock may have been set back while they were parked.
+        "UPDATE delivery SET state = 'pending', due = min(due, ?) WHERE destination = ? AND state = 'parked' "
+        "RETURNING id",
+        (present, destination),
     )
     for (row,) in freed:
         event(db, row, present, State.PENDING, "the destination works again")

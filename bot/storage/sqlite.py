@@ -12,22 +12,35 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.errors import StoreError
+from bot.errors import StoreError, StoreFull
 from bot.model.delivery import Delivery, Destination, Outgoing
 from bot.model.item import Item, ItemKey
-from bot.model.plan import ClaimPlan, ClaimSnapshot, IngestPlan, KnownItem, Settlement
-from bot.model.policy import Kept
+from bot.model.plan import ClaimPlan, ClaimSnapshot, IngestPlan, KnownItem, NewDelivery, Settlement
+from bot.model.policy import Kept, Pruned
 from bot.model.source import DueSource, Source
-from bot.model.story import Story
+from bot.model.story import Alert, Story
 from bot.model.watch import Watch
-from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Pruned, Recorded, SourceRow, Trace
-from bot.storage import catalogue, ingest, lookups, outbox, polling, pruning, searching, settling, snapshot
+from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Recorded, SourceRow, Trace
+from bot.storage import (
+    catalogue,
+    clocks,
+    ingest,
+    lookups,
+    outbox,
+    polling,
+    pruning,
+    searching,
+    settling,
+    snapshot,
+    unclaimed,
+)
 from bot.storage.acting import Acting
 from bot.storage.database import Database, damaged, explained
 from bot.storage.enriching import Enriching
 from bot.storage.lock import DatabaseLock
 from bot.storage.opening import database_path, faults_of, refuse_newer, upgrade, version_of
 from bot.storage.reminding import Reminding
+from bot.storage.room import Room
 from bot.storage.times import stamp
 from bot.storage.version import HEAD
 
@@ -94,6 +107,7 @@ class SqliteStore(Acting, Enriching, Reminding):
         self._writer = writer
         self._lock = lock
         self._owner = f"pid {os.getpid()}"
+        self.room = Room(path)
         self._closed = False
         self._readers: queue.SimpleQueue[Database | None] = queue.SimpleQueue()
         for _ in range(_READERS):
@@ -118,8 +132,12 @@ class SqliteStore(Acting, Enriching, Reminding):
         """A write transaction. Raises StoreError on a store that was opened for reading."""
         if self._writer is None:
             raise StoreError(f"The database {self.path} was opened for reading only.")
-        with self._writer.transaction(write=True) as db:
-            yield db
+        try:
+            with self._writer.transaction(write=True) as db:
+                yield db
+        except StoreFull:
+            self.room.give()
+            raise
 
     # -- polling
 
@@ -189,6 +207,13 @@ class SqliteStore(Acting, Enriching, Reminding):
         """Drop what has waited for a parked destination since before this; how many."""
         with self.writing() as db:
             return settling.expire(db, before, now)
+
+    def remind_unclaimed(
+        self, after: timedelta, now: datetime, decide: Callable[[Sequence[Alert]], Sequence[NewDelivery]]
+    ) -> int:
+        """Owe reminders of urgent alerts that nobody has claimed; how many."""
+        with self.writing() as db:
+            return unclaimed.remind(db, after, now, decide)
 
     def next_due(self, now: datetime) -> datetime | None:
         """When the next row or look becomes due, if any; not before now."""
@@ -308,6 +333,24 @@ class SqliteStore(Acting, Enriching, Reminding):
         """Note that the process is alive."""
         with self.writing() as db:
             polling.note(db, "heartbeat", str(stamp(now)))
+
+    def short_of_room(self) -> bool:
+        """Whether the disk is full or nearly so."""
+        return self.room.short()
+
+    def regain_room(self) -> bool:
+        """Hold the reserve if there is room for it; whether there is room for news."""
+        return self.room.regained()
+
+    def free_leases(self) -> None:
+        """Sources whose polls could not be stored may be polled again at once."""
+        with self.writing() as db:
+            polling.free_leases(db)
+
+    def set_back(self, by: timedelta, now: datetime) -> None:
+        """What waits is due earlier by so much."""
+        with self.writing() as db:
+            clocks.set_back(db, by, now)
 
     def prune_outbox(self, kept: Kept, now: datetime, limit: int) -> Pruned:
         """Delete a batch of old deliveries and ended stories."""

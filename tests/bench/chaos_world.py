@@ -23,7 +23,8 @@ from tests.platforms.discord.fake_discord import CHANNEL, FORUM, FakeDiscord
 from tests.platforms.slack.fake_slack import FakeSlack
 
 ROOM = "C0123456789"
-SHOWN_ITEMS = 400
+SHOWN_ITEMS = 2000
+"""All that a run publishes: a real feed forgets, but what it forgot while nobody could read it is not lost by us."""
 SETTINGS = """\
 version: 1
 database: sqlite:///{folder}/tocsin.db

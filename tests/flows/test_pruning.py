@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.flows import manage, prune, upkeep
 from bot.flows.dispatch import dispatch
-from bot.ports import Pruned
+from bot.model.policy import Pruned
 from tests.flows.newsroom import DERBY, EDITOR, INQUIRY, TIMES, Newsroom
 
 YEARS = timedelta(days=401)

@@ -14,8 +14,7 @@ from bot.model.delivery import State
 from bot.model.item import Grade
 from bot.model.message import Kind
 from bot.model.plan import IngestPlan, IngestSnapshot, NewKey, NewVersion
-from bot.model.policy import Kept
-from bot.ports import Pruned
+from bot.model.policy import Kept, Pruned
 from bot.storage import pruning
 from bot.storage.schema import metadata
 from bot.storage.sqlite import SqliteStore, open_store

@@ -127,6 +127,8 @@ def _needless(row: Waiting, snapshot: ClaimSnapshot) -> str | None:
         return CLOSED[row.story.state]
     if _edit(row):
         return _pointless(row, row.alert, row.story)
+    if row.delivery.reason is Reason.REMIND and row.story.claimed_by:
+        return f"{row.story.claimed_by} has claimed the story"
     return None if row.story.members else NO_ITEMS
 
 
@@ -277,7 +279,8 @@ def _frozen(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> Froz
 
 def _reply(full: Message, delivery: Delivery, item: Item | None, alert: Alert) -> Message:
     if item is None:
-        base = replace(full, kind=Kind.REPLY, summary=(), help=(), mention=None, reason=delivery.reason)
+        mention = full.mention if delivery.reason is Reason.REMIND else None
+        base = replace(full, kind=Kind.REPLY, summary=(), help=(), mention=mention, reason=delivery.reason)
         return replace(base, note=delivery.detail, interactive=False, thread_of=alert.post_key)
     told = compose.reply(full, delivery.key, item, delivery.reason, delivery.detail)
     return replace(told, thread_of=alert.post_key)

@@ -36,6 +36,10 @@ BREATHER_CAP = timedelta(minutes=2)
 LOOK_AFTER = timedelta(seconds=10)
 """An unclear send is looked for no earlier than this after it, and no sooner again: histories lag (measured: 3 s)."""
 LOOK_RETRY = timedelta(minutes=1)
+LOOK_BACK = timedelta(days=1)
+"""A look begins so long before the first send: the machine's clock may have been wrong by hours then, and what is
+not found is sent again. Where a history is too long for that, `CLOCKS_APART` before the send must do."""
+CLOCKS_APART = timedelta(minutes=5)
 LOOKS = 2
 """Looks that must find nothing before a send is repeated."""
 NONCE_WINDOW = timedelta(minutes=2)
@@ -104,7 +108,7 @@ def looked(
     if capable.certain:
         return _step(delivery, Step.ABSENT, "looked for and not found: sent again", now)
     looks = _looks(delivery) + 1 if delivery.state is State.UNCLEAR else 0
-    if looks >= 1 and capable.nonce and now - (delivery.first_sent_at or now) < NONCE_WINDOW:
+    if looks >= 1 and capable.nonce and timedelta() <= now - (delivery.first_sent_at or now) < NONCE_WINDOW:
         return _step(delivery, Step.ABSENT, SAME_NONCE, now)
     if looks >= LOOKS:
         return _step(delivery, Step.ABSENT, "looked for and not found: sent again", now)

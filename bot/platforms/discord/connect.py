@@ -19,6 +19,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.platforms.discord.budget import Budget
 from bot.platforms.discord.library import Route, discord
 from bot.platforms.discord.pace import Pacer
 
@@ -97,6 +98,7 @@ class Connection:
         self._pending: set[asyncio.Task[object]] = set()
         self._pacer: Pacer | None = None
         self._refused: tuple[float, Answer | NoAnswer] | None = None
+        self._budget = Budget()
 
     @property
     def user_id(self) -> str:
@@ -114,6 +116,9 @@ class Connection:
 
         Discord counts by route as well: reading does not use up the turns for writing.
         """
+        now = asyncio.get_running_loop().time
+        if (pause := self._budget.pause_s(now())) > 0:
+            return Answer(429, {}, {"retry_after": pause})
         client = await self._open()
         if not isinstance(client, discord.Client):
             return client
@@ -123,6 +128,8 @@ class Connection:
             return Answer(429, {}, {"retry_after": pause})
         async with pacer.turn(lane):
             answer = await self._once(client, method, path, body)
+        if isinstance(answer, Answer) and answer.headers:
+            self._budget.note(answer.status, answer.headers, now())
         if isinstance(answer, Answer) and answer.status == 429:
             pacer.hold(None if answer.get("global") is True else lane, retry_after_s(answer))
         elif isinstance(answer, Answer):
@@ -162,6 +169,7 @@ class Connection:
             async with asyncio.timeout(self._deadline_s):
                 await client.login(self._token)
         except discord.LoginFailure:
+            self._budget.note(401, {}, asyncio.get_running_loop().time())
             return Answer(401, {}, None)
         except discord.HTTPException as error:
             return NoAnswer(f"log-in answered {error.status}", written=False)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from bot.core.plan.settle import CLOCKS_APART, LOOK_BACK
 from bot.model.delivery import Looked, Outgoing, Receipt
 from bot.model.message import Kind
 from bot.platforms.discord import outcomes
@@ -14,8 +15,6 @@ from bot.platforms.discord.connect import Answer, Connection, NoAnswer
 PAGE = 100
 """https://docs.discord.com/developers/resources/message#get-channel-messages"""
 PAGES_AT_MOST = 10
-SKEW = timedelta(minutes=2)
-"""Our clock and Discord's may differ: the look starts this much before the first send."""
 DISCORD_EPOCH_MS = 1420070400000
 """https://docs.discord.com/developers/reference#snowflakes"""
 
@@ -36,12 +35,12 @@ async def find(rows: Sequence[Outgoing], connection: Connection, channel: str, *
     found: dict[str, Receipt] = {}
     try:
         for place, wanted in _by_place(rows, channel, forum=forum).items():
-            since = min((row.delivery.first_sent_at or row.delivery.due) for row in wanted) - SKEW
+            sent = min((row.delivery.first_sent_at or row.delivery.due) for row in wanted)
             keys = {row.message.key for row in wanted}
             if forum and place == channel:
-                found |= await _in_posts(connection, channel, keys, since)
+                found |= await _in_posts(connection, channel, keys, sent - LOOK_BACK)
             else:
-                found |= await _in_messages(connection, place, keys, since, thread=place != channel)
+                found |= await _in_messages(connection, place, keys, sent, thread=place != channel)
     except _NoLook as stopped:
         return Looked(found, possible=not stopped.lasting, answered=stopped.lasting, detail=str(stopped))
     return Looked(found)
@@ -59,13 +58,13 @@ def _by_place(rows: Sequence[Outgoing], channel: str, *, forum: bool) -> Mapping
 
 
 async def _in_messages(
-    connection: Connection, channel: str, keys: set[str], since: datetime, *, thread: bool
+    connection: Connection, channel: str, keys: set[str], sent: datetime, *, thread: bool
 ) -> dict[str, Receipt]:
+    """Read a channel or thread, newest first, until all keys are found or it ends, long before the first send."""
     found: dict[str, Receipt] = {}
-    after = snowflake(since)
+    before, oldest = "", 0
     for _ in range(PAGES_AT_MOST):
-        path = f"/channels/{channel}/messages?limit={PAGE}&after={after}"
-        answer = await connection.call("GET", path, channel)
+        answer = await connection.call("GET", f"/channels/{channel}/messages?limit={PAGE}{before}", channel)
         if thread and isinstance(answer, Answer) and answer.code == outcomes.UNKNOWN_CHANNEL:
             return found  # the thread was never started, so nothing is in it
         page = objects(_list(answer))
@@ -73,9 +72,12 @@ async def _in_messages(
             key = key_of(message, keys, connection.user_id)
             if key is not None:
                 found[key] = Receipt(channel, str(message.get("id")), channel if thread else "")
-        if len(page) < PAGE or keys <= found.keys():
+        oldest = min((int(str(message.get("id"))) for message in page), default=0)
+        if len(page) < PAGE or keys <= found.keys() or oldest < snowflake(sent - LOOK_BACK):
             return found
-        after = max(int(str(message.get("id"))) for message in page)
+        before = f"&before={oldest}"
+    if oldest < snowflake(sent - CLOCKS_APART):
+        return found
     raise _NoLook("too many messages came after it to look through them", lasting=True)
 
 

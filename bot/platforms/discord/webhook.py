@@ -15,6 +15,7 @@ import aiohttp
 
 from bot.model.delivery import Capabilities, Looked, NotSent, Outcome, Outgoing, Receipt, Trouble
 from bot.platforms.discord import embeds, outcomes
+from bot.platforms.discord.budget import Budget
 from bot.platforms.discord.connect import DEADLINE_S, Answer, NoAnswer, retry_after_s
 from bot.platforms.discord.pace import Pacer
 
@@ -28,6 +29,7 @@ class DiscordWebhookNotifier:
         self._deadline_s = deadline_s
         self._session: aiohttp.ClientSession | None = None
         self._pacer: Pacer | None = None
+        self._budget = Budget()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -74,9 +76,14 @@ class DiscordWebhookNotifier:
             self._session = None
 
     async def _call(self, method: str, url: str, made: Mapping[str, object] | None) -> Answer | NoAnswer:
-        pacer = self._pacer = self._pacer or Pacer()
+        pacer, now = self._pacer or Pacer(), asyncio.get_running_loop().time
+        self._pacer = pacer
+        if (pause := self._budget.pause_s(now())) > 0:
+            return Answer(429, {}, {"retry_after": pause})
         async with pacer.turn("webhook"):
             answer = await self._once(method, url, made)
+        if isinstance(answer, Answer):
+            self._budget.note(answer.status, answer.headers, now())
         if isinstance(answer, Answer) and answer.status == 429:
             pacer.hold("webhook", retry_after_s(answer))
         return answer

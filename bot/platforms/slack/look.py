@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.plan.settle import CLOCKS_APART, LOOK_BACK
 from bot.model.delivery import Looked, Outgoing, Receipt
 from bot.model.message import Kind
 from bot.platforms.slack import limits
 from bot.platforms.slack.blocks import EVENT_TYPE
 from bot.platforms.slack.outcomes import REQUEST_ERRORS, failed, refusal
-
-CLOCKS_APART = timedelta(minutes=5)
-"""How far our clock and Slack's may differ: a look begins that much before the first send."""
 
 NO_RIGHT = frozenset(
     {"missing_scope", "no_permission", "not_allowed_token_type", "method_not_supported_for_channel_type"}
@@ -63,36 +61,41 @@ def _by_thread(rows: Iterable[Outgoing]) -> dict[str, list[Outgoing]]:
 
 
 async def _history(client: AsyncWebClient, channel: str, thread: str, rows: Sequence[Outgoing], link: Link) -> Page:
-    """Read a channel or thread from before the first send on, until all keys are found or it ends."""
+    """Read a channel (newest first) or thread until all keys are found or it ends, long before the first send."""
     keys = {row.delivery.key for row in rows}
+    sent = _first_sent(rows)
     found: dict[str, Receipt] = {}
     asked: dict[str, str | int | bool] = {
         "channel": channel,
         "include_all_metadata": True,
         "limit": limits.HISTORY_PAGE,
-        **_since(rows),
     }
+    asked |= {"oldest": _ts(sent - LOOK_BACK)} if sent else {}
     method = "conversations.replies" if thread else "conversations.history"
     asked |= {"ts": thread} if thread else {}
     for _ in range(limits.HISTORY_PAGES):
         answer = await client.api_call(method, http_verb="GET", params=asked)
+        ts = ""
         for message in answer.get("messages") or []:
+            ts = str(message.get("ts") or "")
             if (key := _key(message)) in keys:
-                ts = str(message.get("ts") or "")
                 found[key] = Receipt(channel, ts, thread, link(channel, ts, thread))
         cursor = (answer.get("response_metadata") or {}).get("next_cursor")
         if len(found) == len(keys) or not cursor:
             return Page(found)
         asked["cursor"] = cursor
-    return Page(found, whole=False)
+    # A busy channel: the last message read is the oldest, and none of ours can lie before the send.
+    return Page(found, whole=bool(sent and ts and not thread and float(ts) < float(_ts(sent - CLOCKS_APART))))
 
 
-def _since(rows: Sequence[Outgoing]) -> dict[str, str]:
+def _first_sent(rows: Sequence[Outgoing]) -> datetime | None:
+    """When the first of these rows was first sent; None if that is not known of all."""
     sent = [row.delivery.first_sent_at for row in rows]
-    times = [moment for moment in sent if moment is not None]
-    if len(times) < len(sent) or not times:
-        return {}
-    return {"oldest": f"{(min(times) - CLOCKS_APART).timestamp():.6f}"}
+    return min(moment for moment in sent if moment) if sent and all(sent) else None
+
+
+def _ts(moment: datetime) -> str:
+    return f"{moment.timestamp():.6f}"
 
 
 def _key(message: object) -> str:

@@ -291,10 +291,9 @@ class FakeDiscord:
         channel = request.match_info["channel"]
         if channel not in self.channels:
             return error(404, 10003, "Unknown Channel")
-        limit, after = int(request.query.get("limit", "50")), int(request.query.get("after", "0"))
+        limit, before = int(request.query.get("limit", "50")), int(request.query.get("before", "0"))
         shown = [m for m in self.messages[channel] if not self.history_lag_s or _age_s(m) >= self.history_lag_s]
-        newer = [m for m in shown if int(m["id"]) > after]
-        page = newer[:limit] if after else newer[-limit:]
+        page = [m for m in shown if not before or int(m["id"]) < before][-limit:]
         return answer([{k: v for k, v in m.items() if k != "nonce"} for m in reversed(page)])
 
     async def _message(self, request: web.Request) -> web.Response:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.model.delivery import Receipt, Sent, Unclear
+from bot.platforms.discord import lookup
 from bot.platforms.discord.notifier import DiscordNotifier
 from tests.platforms.discord import rows
 from tests.platforms.discord.conftest import posted
@@ -40,6 +42,27 @@ async def test_a_look_reads_on_until_it_has_seen_everything_since_the_send(
     looked = await channel.find([rows.outgoing(rows.POST), rows.outgoing(rows.DIGEST)])
     assert {receipt.message for receipt in looked.found.values()} == {post.message, late.receipt.message}
     assert len(fake.asked("GET", "/messages")) == 3
+
+
+async def test_what_was_sent_while_our_clock_was_wrong_is_found(fake: FakeDiscord, channel: DiscordNotifier) -> None:
+    post = await posted(channel)
+    row = rows.outgoing(rows.POST)
+    ahead = datetime.fromisoformat(fake.messages[CHANNEL][0]["timestamp"]) + timedelta(hours=3)
+    looked = await channel.find([replace(row, delivery=replace(row.delivery, first_sent_at=ahead))])
+    assert looked.found == {rows.POST.key: Receipt(CHANNEL, post.message)}
+
+
+async def test_a_busy_channel_is_read_back_to_before_the_send(
+    fake: FakeDiscord, channel: DiscordNotifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookup, "PAGES_AT_MOST", 2)
+    for _ in range(250):
+        fake.make_message(CHANNEL, {"content": "chatter"}, author="1")
+    sent = datetime.fromisoformat(fake.messages[CHANNEL][-1]["timestamp"])
+    row = rows.outgoing(rows.POST)
+    for first_sent_at, proves in ((sent, False), (sent + timedelta(minutes=10), True)):
+        looked = await channel.find([replace(row, delivery=replace(row.delivery, first_sent_at=first_sent_at))])
+        assert (looked.found, looked.possible) == ({}, proves)
 
 
 async def test_a_key_copied_by_somebody_else_is_not_ours(fake: FakeDiscord, channel: DiscordNotifier) -> None:

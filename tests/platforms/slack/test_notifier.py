@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
@@ -210,6 +211,28 @@ async def test_a_look_that_cannot_reach_back_far_enough_proves_nothing(
     slack.page = 1
     looked = await one.find([outgoing(full_message(key="never-sent"))])
     assert (dict(looked.found), looked.possible) == ({}, False)
+
+
+async def test_what_was_sent_while_our_clock_was_wrong_is_found(
+    slack: FakeSlack, session: aiohttp.ClientSession
+) -> None:
+    row = outgoing(full_message())
+    await notifier(slack, session).send(row)
+    ahead = datetime.fromtimestamp(float(slack.messages()[0]["ts"]), UTC) + timedelta(hours=3)
+    late = replace(row, delivery=replace(row.delivery, first_sent_at=ahead))
+    assert set((await notifier(slack, session).find([late])).found) == {KEY}
+
+
+async def test_a_busy_channel_is_read_back_to_before_the_send(slack: FakeSlack, session: aiohttp.ClientSession) -> None:
+    one = notifier(slack, session)
+    for number in range(12):
+        await one.send(outgoing(full_message(key=f"key-{number}")))
+    sent = datetime.fromtimestamp(float(slack.messages()[-1]["ts"]), UTC)
+    slack.page = 1
+    row = outgoing(full_message(key="never-sent"))
+    for first_sent_at, proves in ((sent, False), (sent + timedelta(minutes=10), True)):
+        looked = await one.find([replace(row, delivery=replace(row.delivery, first_sent_at=first_sent_at))])
+        assert (dict(looked.found), looked.possible) == ({}, proves)
 
 
 async def test_a_missing_scope_makes_looks_impossible_and_names_it(

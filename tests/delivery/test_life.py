@@ -1,0 +1,282 @@
+"""The life of deliveries on the real store against a model that knows only states and order."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache, partial
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.core.plan import act, claim, settle, states
+from bot.errors import Refused
+from bot.model.actor import Actor
+from bot.model.delivery import (
+    Capabilities,
+    Delivery,
+    Looked,
+    NotSent,
+    Outcome,
+    Outgoing,
+    Receipt,
+    Sent,
+    State,
+    Trouble,
+    Unclear,
+    WhenUnsure,
+)
+from bot.model.message import Kind
+from bot.model.policy import Workspace
+from bot.model.watch import Severity
+from bot.storage.sqlite import SqliteStore, open_store
+from tests.contract.store.desk import DESK, GAZETTE, GROK, LEASE, NOW, TELEGRAPH, Newsroom
+
+OPEN = (State.PENDING, State.SENDING, State.UNCLEAR, State.PARKED)
+ABLE = Capabilities()
+EDITOR = Actor("slack", "U1", "Ada Quill", may_manage=True)
+POSTED = Sent(Receipt("C1", "1700.1"))
+ANSWERS: dict[str, Outcome] = {
+    "sent": POSTED,
+    "refused connection": NotSent(Trouble.RETRY, "connection refused"),
+    "429": NotSent(Trouble.RATE_LIMITED, "429", timedelta(seconds=7)),
+    "token revoked": NotSent(Trouble.DESTINATION, "the token was revoked"),
+    "bad message": NotSent(Trouble.MESSAGE, "invalid_blocks"),
+    "deleted": NotSent(Trouble.DELETED, "the message was deleted"),
+    "lost": Unclear("reset"),
+}
+AFTER = {
+    "sent": State.DELIVERED,
+    "refused connection": State.PENDING,
+    "429": State.PENDING,
+    "token revoked": State.PARKED,
+    "bad message": State.DROPPED,
+    "deleted": State.DROPPED,
+    "lost": State.UNCLEAR,
+}
+
+
+@lru_cache(maxsize=1)
+def empty() -> bytes:
+    """An empty database of the newest schema."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        open_store(str(path)).close()
+        return path.read_bytes()
+
+
+@dataclass
+class Row:
+    """What the model knows of a delivery."""
+
+    alert: int
+    kind: Kind
+    state: State = State.PENDING
+    looks: int = 0
+
+
+@dataclass
+class Model:
+    """Deliveries by key, in the order in which they were owed."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    parked: bool = False
+
+    def first(self, key: str) -> bool:
+        """Whether no earlier delivery of the same alert is open."""
+        row = self.rows[key]
+        for other, each in self.rows.items():
+            if other == key:
+                return True
+            if each.alert == row.alert and each.state in OPEN:
+                return False
+        raise AssertionError(key)
+
+    def later(self, key: str) -> list[Row]:
+        keys = list(self.rows)
+        return [self.rows[k] for k in keys[keys.index(key) + 1 :] if self.rows[k].alert == self.rows[key].alert]
+
+
+class Life(RuleBasedStateMachine):
+    """Everything that can happen to deliveries of one destination, in any order."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="tocsin-life-"))
+        self.path = self.folder / "tocsin.db"
+        self.path.write_bytes(empty())
+        self.now = NOW
+        self.model = Model()
+        self.flying: dict[str, Outgoing] = {}
+        self.alerts: list[int] = []
+        self.open_store()
+        self.store.reconcile([TELEGRAPH, GAZETTE], [GROK], [DESK], self.now)
+
+    def open_store(self) -> None:
+        self.store: SqliteStore = open_store(str(self.path))
+        assert self.store._writer is not None
+        self.store._writer.raw.execute("PRAGMA synchronous=OFF")
+        self.newsroom = Newsroom(self.store)
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            assert self.store.check() == []
+            self.store.close()
+            shutil.rmtree(self.folder)
+
+    # What can happen.
+
+    @rule(severity=st.sampled_from([Severity.NORMAL, Severity.URGENT]))
+    def a_story_opens(self, severity: Severity) -> None:
+        number = len(self.alerts) + 1
+        key = f"post-{number}"
+        self.newsroom.story(f"Grok story {number}", key, self.now, severity)
+        self.alerts.append(number)
+        self.model.rows[key] = Row(number, Kind.POST)
+
+    @precondition(lambda self: self.alerts)
+    @rule(data=st.data(), kind=st.sampled_from([Kind.EDIT, Kind.REPLY]))
+    def a_story_grows(self, data: st.DataObject, kind: Kind) -> None:
+        alert = data.draw(st.sampled_from(self.alerts))
+        key = f"more-{len(self.model.rows)}"
+        self.newsroom.owe(alert, (key, kind), now=self.now)
+        self.model.rows[key] = Row(alert, kind)
+
+    @rule(seconds=st.sampled_from([1, 11, 61, 1000]))
+    def time_passes(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule()
+    def one_is_claimed(self) -> None:
+        decide = partial(claim.plan, workspace=Workspace(destinations={"desk": DESK}), now=self.now,
+                         new_key=lambda: "unused", room=1)  # fmt: skip
+        due = {k: r.delivery for k, r in self.stored().items() if r.delivery.due <= self.now}
+        able = [k for k in due if self.model.rows[k].state is State.PENDING and self.model.first(k)]
+        claimed = self.store.claim(DESK, self.now, limit=50, lease=LEASE, decide=decide)
+        assert not (self.model.parked and claimed)
+        for key, row in self.stored().items():
+            if row.delivery.state is State.DROPPED and self.model.rows[key].state is State.PENDING:
+                assert key in able
+                assert self.model.rows[key].kind is not Kind.POST
+                self.model.rows[key].state = State.DROPPED
+        assert bool(claimed) or self.model.parked or all(self.model.rows[k].state is State.DROPPED for k in able)
+        for out in claimed:
+            assert out.delivery.key in able
+            self.model.rows[out.delivery.key].state = State.SENDING
+            self.flying[out.delivery.key] = out
+
+    @precondition(lambda self: self.flying)
+    @rule(data=st.data(), answer=st.sampled_from(sorted(ANSWERS)))
+    def one_is_answered(self, data: st.DataObject, answer: str) -> None:
+        key = data.draw(st.sampled_from(sorted(self.flying)))
+        done = self.store.settle(self.flying.pop(key), self.answered(ANSWERS[answer]), self.now)
+        row = self.model.rows[key]
+        if row.state is not State.SENDING:
+            assert done is None, "somebody else has settled it"
+            return
+        row.state = AFTER[answer] if (answer, row.kind) != ("lost", Kind.EDIT) else State.PENDING
+        row.looks = 0
+        if answer == "token revoked":
+            self.model.parked = True
+        if answer == "deleted":
+            for later in self.model.later(key):
+                later.state = State.DROPPED if later.state in (State.PENDING, State.PARKED) else later.state
+
+    def answered(self, outcome: Outcome) -> Callable[[Delivery], object]:
+        return lambda delivery: settle.answered(delivery, outcome, self.now)
+
+    @rule(what=st.sampled_from(["found", "absent", "failed", "impossible, again", "impossible, left out"]))
+    def doubtful_ones_are_looked_for(self, what: str) -> None:
+        for out in self.store.unclear(DESK, self.now):
+            key, row = out.delivery.key, self.model.rows[out.delivery.key]
+            assert row.state is State.UNCLEAR or (row.state is State.SENDING and row.kind is not Kind.EDIT)
+            assert self.model.first(key)
+            if key in self.flying:
+                continue  # the process does not look for what it is sending
+            self.store.settle(out, self.looked(what, key), self.now)
+            self.model_looked(row, what)
+
+    def looked(self, what: str, key: str) -> Callable[[Delivery], object]:
+        if what == "failed":
+            return partial(settle.look_failed, detail="503", now=self.now)
+        look = {
+            "found": Looked({key: Receipt("C1", "1700.2")}),
+            "absent": Looked(),
+        }.get(what, Looked(possible=False))
+        choice = WhenUnsure.LEAVE_OUT if what.endswith("left out") else WhenUnsure.SEND_AGAIN
+        return partial(settle.looked, look=look, capable=ABLE, when_unsure=choice, now=self.now)
+
+    @staticmethod
+    def model_looked(row: Row, what: str) -> None:
+        if what == "absent":
+            row.looks = row.looks + 1 if row.state is State.UNCLEAR else 0
+            row.state = State.PENDING if row.looks >= settle.LOOKS else State.UNCLEAR
+            return
+        row.looks = 0
+        row.state = {
+            "found": State.DELIVERED,
+            "failed": State.UNCLEAR,
+            "impossible, again": State.PENDING,
+            "impossible, left out": State.DROPPED,
+        }[what]
+
+    @rule()
+    def the_process_dies(self) -> None:
+        self.store.close()
+        self.flying.clear()
+        for row in self.model.rows.values():
+            if row.state is State.SENDING and row.kind is Kind.EDIT:
+                row.state = State.PENDING
+        self.open_store()
+
+    @rule()
+    def the_destination_is_repaired(self) -> None:
+        parked = [row for row in self.model.rows.values() if row.state is State.PARKED]
+        assert self.store.unpark("desk", self.now) == len(parked)
+        for row in parked:
+            row.state = State.PENDING
+        self.model.parked = False
+
+    @precondition(lambda self: self.model.rows)
+    @rule(data=st.data(), again=st.booleans())
+    def a_person_decides(self, data: st.DataObject, again: bool) -> None:
+        key = data.draw(st.sampled_from(sorted(self.model.rows)))
+        stored, row = self.stored()[key].delivery, self.model.rows[key]
+        step = states.Step.RETRIED if again else states.Step.DISMISSED
+        try:
+            plan = (act.retry if again else act.drop)(stored, EDITOR, self.now)
+        except Refused:
+            assert not states.possible(row.state, step)
+            return
+        self.store.act(plan, "slack:U1", "decided", self.now)
+        row.state, row.looks = (State.PENDING if again else State.DROPPED), 0
+        self.flying.pop(key, None)
+
+    # What always holds.
+
+    def stored(self):  # type: ignore[no-untyped-def]
+        return {row.delivery.key: row for row in self.store.deliveries(state=None, limit=1000)}
+
+    @invariant()
+    def the_store_and_the_model_agree(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        rows = self.stored()
+        assert {k: r.delivery.state for k, r in rows.items()} == {k: r.state for k, r in self.model.rows.items()}
+        for row in rows.values():
+            walked = [None, *(State(state) for _, state, _ in row.events)]
+            assert all(states.lawful(before, now) for before, now in pairwise(walked))
+            assert walked[-1] is row.delivery.state
+        for alert in self.alerts:
+            sending = [r for r in self.model.rows.values() if r.alert == alert and r.state is State.SENDING]
+            assert len(sending) <= 1, "two deliveries of one alert were under way"
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
