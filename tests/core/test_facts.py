@@ -62,9 +62,9 @@ def test_the_set_has_eighty_passages_in_two_halves() -> None:
     assert halves == {"developed": 41, "held_out": 39}
 
 
-def test_a_wider_set_has_forty_more_in_other_styles() -> None:
+def test_a_wider_set_has_forty_eight_more_in_other_styles() -> None:
     wide = rows("wide")
-    assert len(wide) == 40
+    assert len(wide) == 48
     assert sum(len(row["quotes"]) for row in wide) > 100
     for row in wide:
         for one in (*row["quotes"], *row["dates"]):
@@ -152,6 +152,12 @@ def test_a_quotation_over_paragraphs_with_opening_marks_only_keeps_its_speaker()
         ("Sergeant Paul Ince of the roads unit said: “Come forward.”", ["Paul Ince"]),
         ("Ann Bee said it was late, adding that nobody had called.", ["Ann Bee"]),
         ("Corran Bank said that a second failure would be fatal.", ["Corran Bank"]),
+        ("In a statement sent by police, his family said: “He was our heart.”", ["family"]),
+        ("A teacher accused of fraud told a jury that he had been misled by others.", ["teacher"]),
+        ("The claim was denied by Dr Ann Bee of the Marl Institute, who said that nobody there knew.", ["Ann Bee"]),
+        ("Prosecutor Lydia Farr said in evidence that the files were new.", ["Lydia Farr"]),
+        ("A spokesman for Marl Homes said that rooms were booked. “Safety is first,” he said.", ["Marl Homes"] * 2),
+        ("Ann Bee left. Mr Cy Dee, 71, played it down. “Anyone would do it,” he said.", ["Cy Dee"]),
     ],
 )
 def test_ways_of_telling_who_speaks(text: str, speakers: list[str]) -> None:

@@ -16,7 +16,7 @@ _VERB = re.compile(
     + r")(?![\w-])"
 )
 _ADVERB = r"(?:has|have|had|also|later|then|yesterday|today|previously|repeatedly|once|again|now|already|simply|only)"
-_BEFORE_VERB = re.compile(rf"(?:\s+{_ADVERB}|\s+\w+ly)+\Z")
+_BEFORE_VERB = re.compile(rf"(?:\s+{_ADVERB}|\s+(?!(?:family|assembly|ally|supply)\b)(?![A-Z])\w+ly)+\Z")
 _CLAUSE = re.compile(
     r"[;:–—]\s*|\s(?:but|while|as|after|when|which|that|because|although|whereas|if|where)\s+"
     r"|\s+and\s+(?![A-Z])|,\s+(?:and|but|while)\s+|^\s*(?:But|And|However,|Yet|Meanwhile,)\s+",
@@ -24,6 +24,10 @@ _CLAUSE = re.compile(
 _WHO_CLAUSE = re.compile(r"^(?:who|which|whose|whom|of|from|for|at|in|on|with|aged)\b")
 _APPOSITION = re.compile(r"(?:an?|the|one\s+of|its|his|her|their)\s+[a-z].*\s(?:of|from|at|for|in|with)\s")
 _TAIL = re.compile(r"\A(.*?)\s+(?:of|from|at|for|with|in)\s+(?:the\s+|an?\s+)?(?:[a-z][\w’'-]*\s+){0,4}[a-z][\w’'-]*\Z")
+_REDUCED = re.compile(
+    r"(.*?\S)\s+(?:accused|charged|convicted|suspected|jailed|arrested|based|employed|backed|led|affected|injured)"
+    r"\s+(?:of|with|for|over|in|on|at|by)\s[^,]*\Z"
+)
 _LAST_NAMED = re.compile(r"(?:\A|,|\b(?:by|from|to|with|for|as|and|told|met)\s)\s*([^,;:]+)\Z")
 NEAR_AFTER = re.compile(r"\s*[”\"’'»]\s*[,–—]?\s*")
 
@@ -152,12 +156,20 @@ def _usual(bare: str, found: re.Match[str], start: int, inside: Sequence[Quoted]
     told = _just_named(left) if last_word == "who" else last.who if last_word == "and" and last else None
     if told is not None:
         return Act(verb, found.start(), found.end(), told, opens=found.start())
+    who, begins = _named_before(left)
+    opens = found.start() - (len(left) - begins) - _gap(bare, floor, found.start(), left)
+    return Act(verb, found.start(), found.end(), who, opens=opens) if who is not None else None
+
+
+def _named_before(left: str) -> tuple[Who | None, int]:
+    """The speaker that `left` ends with, whatever stands between name and verb, and where the phrase begins."""
+    if (reduced := _REDUCED.match(left)) is not None:
+        return _speaker_of(reduced[1])
     who, begins = _speaker_of(left)
     if who is None and (tail := _TAIL.match(left)) is not None:
         who, begins = _speaker_of(tail[1])
         who = who if who is not None and who.person else None
-    opens = found.start() - (len(left) - begins) - _gap(bare, floor, found.start(), left)
-    return Act(verb, found.start(), found.end(), who, opens=opens) if who is not None else None
+    return who, begins
 
 
 def _just_named(left: str) -> Who | None:

@@ -57,12 +57,13 @@ DEADLINE_BEFORE = re.compile(
 CLOSES = _any(r"clos(?:e|es|ed|ing) | ends?")
 INVITES = _any(
     r"""consultation | applications? | call\s+for\s+evidence | nominations? | fund | bids | entries | survey
-    | responses"""
+    | registrations? | bookings? | responses"""
 )
 HEARING = _any(
     r"""hearings? | trial | inquest | inquiry | (?:be\s+)?sentenc(?:ed|ing) | appear(?:s|ed|ance)? | tribunal
     | hear(?:s|d)?
-    | jury | listed | verdict | plead | appeal | court | evidence\s+session | give\s+evidence"""
+    | jury | listed | verdict | plead | appeal | court | evidence\s+session | (?:give|take|hear)s?\s+evidence
+    | case\s+(?:continues|resumes|was\s+adjourned|is\s+due)"""
 )
 VOTE = _any(
     r"""vot(?:e|es|ed|ing) | ballot(?:s|ed|ing)? | (?:by-)?elections? | polls? | polling | referendum
@@ -78,6 +79,7 @@ PLANNED = _any(
     | expected | opens?
     | closes? | begins? | starts? | ends? | would | takes?\s+place | commit(?:s|ted)?\s+to | could\s+\w+ | reopens?
     | pencilled\s+in | engagements | is\s+on | go(?:es)?\s+on\s+trial | go(?:es)?\s+to\s+the\s+polls | must | resumes?
+    | continues?
     | returns? | meets? | can\s+\w+"""
 )
 PAST = _any(

@@ -25,6 +25,7 @@ _SPOKEN_ON = re.compile(
 )
 _ASIDE = re.compile(r",\s+(?:which|who|whose)\b(?=[^,.;\d]{0,80},)[^,.;]*,")
 
+_MISSED = re.compile(r"\b(?:should|would|could)\s+have\b")
 _STANDS_FOR = re.compile(r"(?:It|They|This)\s")
 _HAVE_UNTIL = re.compile(r"\bha(?:s|ve|d)\s+until\s+(?:the\s+end\s+of\s+)?\Z")
 
@@ -56,6 +57,8 @@ def _over(text: str, start: int, end: int, place: int) -> bool:
     """Whether the clause around a place tells of the past."""
     left, right = _clause(text, start, end, place, place)
     before, after = text[left:place], text[place:right]
+    if _MISSED.search(before):
+        return True
     if cues.FUTURE.search(before):
         return False
     if cues.PAST.search(before):
@@ -82,6 +85,8 @@ def _event(marked: Marked, sentence: tuple[int, int], day: Day, said: Sequence[Q
         left = max([low, *(found.end() for found in _BREAK.finditer(text, low, max(low, left - 1)))])
         kind = kind_of(text[left : day.start], text[day.end : right])
     if kind is None or _denied(text[left : day.start]):
+        return None
+    if kind is EventKind.OTHER and spoken and marked.text[day.start : day.end].lower() == "today":
         return None
     if kind is EventKind.OTHER and _STANDS_FOR.match(text, start, day.start):
         kind = _told_before(text, start) or kind

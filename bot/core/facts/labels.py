@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 _CAP = r"[A-Z][\w.'’-]*"
 _LABEL = re.compile(
-    rf"(?:Q\d+\.?\s+)?(?P<who>(?:The\s+)?{_CAP}(?:\s+(?:of|for|the|and|to|de|van|{_CAP})){{0,9}}(?:,\s+{_CAP}(?:\s+(?:of|for|the|and|{_CAP})){{0,9}}(?=\s*\())?)"
+    rf"(?:[QT]\d+\.?\s+)?(?P<who>(?:The\s+)?{_CAP}(?:\s+(?:of|for|the|and|to|de|van|{_CAP})){{0,9}}(?:,\s+{_CAP}(?:\s+(?:of|for|the|and|{_CAP})){{0,9}}(?=\s*\())?)"
     r"(?P<round>(?:\s*\([^()\n]{2,60}\)){0,2})(?P<urgent>\s*\(Urgent Question\))?\s*:\s+(?=\S)"
 )
 _STRONG = re.compile(

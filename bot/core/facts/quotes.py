@@ -15,7 +15,7 @@ from bot.model.fact import Quote, QuoteKind
 Span = tuple[int, int]
 
 _TIME = (
-    r"(?:\s+(?:in\s+(?:an?|its|his|her|their)\s+(?:\w+\s+){0,2}(?:statement|letter|post|speech|tweet|interview|decision|report|ruling"
+    r"(?:\s+(?:in\s+(?:evidence|court|Parliament|public|private)|in\s+(?:an?|its|his|her|their)\s+(?:\w+\s+){0,2}(?:statement|letter|post|speech|tweet|interview|decision|report|ruling"
     r"|judgment|notice|blog|email|memo|filing|reply|response)(?:\s+(?:published|issued|released|sent))?|on\s+\w+day|today|yesterday|last\s+night"
     r"|this\s+\w+|last\s+\w+|earlier|later|on\s+\d+\s+\w+))*"
 )

@@ -64,6 +64,13 @@ ROLES = _set(
     backbencher peer mp councillor whip speaker senator treasurer ombudsman regulator adviser advisor organiser
     petitioner resident keeper examiner scientist researcher curator trustee convener convenor partner consultant
     developers developer co-founder widow mother father brother sister son daughter neighbour victim witness
+    prosecutor magistrate sheriff recorder clerk juror paramedic firefighter architect chaplain vicar priest imam rabbi
+    dean rector provost pilot driver coach footballer landlord tenant trader investor negotiator steward broker
+    publisher producer playwright novelist poet comedian musician chef baker shopkeeper publican cyclist motorist
+    volunteer fundraiser counsellor therapist midwife pharmacist dentist vet biologist physicist meteorologist
+    forecaster geologist archaeologist statistician mathematician criminologist sociologist philosopher accountant
+    auditor diplomat ranger gamekeeper fisherman skipper crofter electrician plumber schoolteacher headmaster
+    headmistress caretaker commander controller executive-director interpreter translator librarian archivist
     survivor pensioner student entrepreneur strategist engineer surgeon psychologist correspondent deputy registrar
     """
 )
@@ -92,7 +99,8 @@ BODIES = _set(
 
 NOUNS = _set(
     """
-    police government company council regulator board owner committee ministers minister department charity union
+    family couple police government company council regulator board owner committee ministers minister department
+    charity union
     coroner court trust hospital school university watchdog authority agency firm bank party opposition campaigners
     families residents officials officers prosecutors lawyers doctors experts scientists researchers economists
     analysts critics supporters opponents organisers promoters developers keepers retailers shopkeepers landlords
