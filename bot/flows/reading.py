@@ -28,7 +28,7 @@ def docs(
         return {}
     entries = [each.entry for each in prepared]
     footers = group.recurring([entry.text[:READ] for entry in entries])
-    series = group.recurring_words([entry.title for entry in entries])
+    series = group.recurring_words([f"{entry.title} {group.slug(entry.url or '')}" for entry in entries])
     return {
         number: group.read(
             entries[number].title,
@@ -36,6 +36,7 @@ def docs(
             source=publisher(entries[number], source),
             weak=series.union(span.term for match in found for span in match.spans).union(_hit(entries[number], found)),
             language=entries[number].language or language or "",
+            url=entries[number].url or "",
         )
         for number, found in matches.items()
     }

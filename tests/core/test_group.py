@@ -20,11 +20,13 @@ from bot.core.group import (
     joined,
     keys,
     load,
+    may_absorb,
     merge,
     profile_terms,
     read,
     ripe,
     seen_terms,
+    slug,
 )
 from bot.core.text.stems import stems
 
@@ -171,6 +173,52 @@ def test_a_story_looks_for_its_double_seldom_once_it_is_big() -> None:
         profile = grow(profile, read(*BREACH[1]), NOON, NOTHING_SEEN)
         sizes += [profile.size] if ripe(profile) else []
     assert sizes == [2, 3, 4, 5, 8, 12, 16]
+
+
+def test_the_story_that_most_know_never_ends_in_a_smaller_one() -> None:
+    big, small = story_of(*BREACH), story_of(BREACH[0])
+    assert may_absorb(big, small)
+    assert may_absorb(small, small)
+    assert not may_absorb(small, big)
+
+
+def test_an_item_can_open_a_story_whatever_is_there() -> None:
+    stream = Stream()
+    assert [stream.open(read(*BREACH[0]), NOON), stream.open(read(*BREACH[0]), NOON)] == [0, 1]
+    assert (len(stream), stream.created, stream.frequencies.total) == (2, 2, 2)
+
+
+def test_stories_put_away_are_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.core.group.stream._REMEMBERED", 1)
+    stream = Stream()
+    items = [BREACH[0], FERRY, BREACH[1], ORCHESTRA, BREACH[2], FERRY]
+    assert [stream.add(read(*item), NOON)[0] for item in items] == [0, 1, 0, 2, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        (
+            "https://wire.example/world/2026/03/02/ferry-to-skarvoy-runs-aground-10293847.html",
+            "ferry to skarvoy runs aground",
+        ),
+        ("https://wire.example/Ferry_to_Skarvoy+runs%20aground.story", "Ferry to Skarvoy runs aground"),
+        ("https://wire.example/north-sea/news", ""),
+        ("https://wire.example/a1b2c3d4-e5f6-aaaa-bbbb-ccccdddd", ""),
+        ("http://[broken/ferry-to-skarvoy", ""),
+        ("", ""),
+    ],
+)
+def test_a_link_tells_its_headline(url: str, words: str) -> None:
+    assert slug(url) == words
+
+
+def test_words_of_the_link_count_as_title_only_where_there_is_no_text() -> None:
+    url = "https://wire.example/skarvoy-ferry-runs-aground-passengers-safe"
+    bare, full = read("Skarvoy ferry ...", "", url=url), read("Skarvoy ferry", "It ran aground.", url=url)
+    assert bare.title == tuple(stems("Skarvoy ferry runs aground passengers safe"))
+    assert full.title == ("skarvoy", "ferri")
+    assert {"passeng", "safe"} <= set(full.counts)
 
 
 def test_joining_profiles_counts_every_item_once() -> None:

@@ -216,6 +216,19 @@ def test_a_syndicated_copy_joins() -> None:
     assert stories([FINED, copy], weak=("Harrowgate", "council")) == [0, 0]
 
 
+def test_a_festival_is_not_the_speech_that_somebody_gave_there() -> None:
+    verbs = ("warns", "thanks", "accuses", "rejects", "defends", "mocks", "praises")
+    stream = Stream()
+    for number in range(180):
+        there = "at Tarnfest" if number % 3 == 0 else "again"
+        title = f"Vorn {verbs[number % 7]} ministry over leaked cables {there}"
+        stream.add(read(title, "", source=f"outlet{number}.example"), NOON + number * MINUTE / 2)
+    bands = read("Tarnfest: the bands to hear", "", source="music.example")
+    more_of_it = read("Leaked cables: what Vorn told Tarnfest", "", source="late.example")
+    assert stream.add(bands, NOON + 2 * HOUR)[0] != 0
+    assert stream.add(more_of_it, NOON + 3 * HOUR)[0] == 0
+
+
 def test_a_follow_up_after_a_week_opens_a_new_story() -> None:
     assert stories(TOLD_BY_ELEVEN[:2], every=7 * DAY) == [0, 1]
 

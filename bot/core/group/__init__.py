@@ -11,8 +11,9 @@ To add a feature: a field in `Features`, its value in `compare`, its weight in `
 from bot.core.group.boilerplate import recurring, recurring_words, without
 from bot.core.group.choose import Choice, choose
 from bot.core.group.frequencies import Frequencies, keys
-from bot.core.group.merging import merge, ripe
+from bot.core.group.merging import may_absorb, merge, ripe
 from bot.core.group.profile import Profile, dump, grow, joined, load, profile_terms
+from bot.core.group.slugs import slug
 from bot.core.group.stream import Stream
 from bot.core.group.terms import Doc, read, seen_terms
 from bot.core.group.tuning import SHIPPED, Tuning, Weights
@@ -32,6 +33,7 @@ __all__ = [
     "joined",
     "keys",
     "load",
+    "may_absorb",
     "merge",
     "profile_terms",
     "read",
@@ -39,5 +41,6 @@ __all__ = [
     "recurring_words",
     "ripe",
     "seen_terms",
+    "slug",
     "without",
 ]

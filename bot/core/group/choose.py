@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from math import log
+from math import fsum, log
+from operator import attrgetter, mul
 
 from bot.core.group.features import Features, centre, compare
 from bot.core.group.frequencies import Frequencies, Weighed, heaviest, weigh
@@ -16,7 +17,7 @@ from bot.core.group.tuning import NOTHING_SIMILAR, SHIPPED, Tuning, Weights
 _DAY_S = 86_400
 _SPACED = "\u0dff"
 """Scripts beyond this letter are read as pairs of characters, which agree more easily than words."""
-_NAMES = tuple(field.name for field in fields(Features))
+_VALUES = attrgetter(*(field.name for field in fields(Features)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,7 @@ def rank(
 
 def worth(features: Features, weights: Weights) -> float:
     """The weighted sum of the features, in log odds."""
-    total = weights.bias
-    for name in _NAMES:
-        total += getattr(weights, name) * getattr(features, name)
-    return total
+    return weights.bias + fsum(map(mul, _VALUES(weights), _VALUES(features)))
 
 
 def _standing(item: Weighed, at: int | None, profile: Profile, near: float, tuning: Tuning) -> float:
@@ -101,8 +99,9 @@ def _standing(item: Weighed, at: int | None, profile: Profile, near: float, tuni
     age = tuning.gap_a_day * max(0.0, days - tuning.free_days)
     if gap is not None and days <= tuning.free_days:
         age -= tuning.same_day
-    bare = tuning.headline * max(0.0, 1 - len(item.words) / tuning.headline_words)
-    return (_size(item, profile, near, tuning) if profile.size > tuning.big_story else 0.0) + bare - age
+    worth_of_brevity = tuning.bare if len(item.title) == len(item.words) else tuning.headline
+    brief = worth_of_brevity * max(0.0, 1 - len(item.words) / tuning.headline_words)
+    return (_size(item, profile, near, tuning) if profile.size > tuning.big_story else 0.0) + brief - age
 
 
 def _size(item: Weighed, profile: Profile, near: float, tuning: Tuning) -> float:
@@ -114,8 +113,19 @@ def _size(item: Weighed, profile: Profile, near: float, tuning: Tuning) -> float
     total = tuning.size_bonus * log(profile.size / tuning.big_story) * min(1.0, tuning.bonus_words / words)
     if not any(term in item.words for term in signature(profile, tuning.signature)):
         total -= tuning.stranger
+    if profile.size > tuning.crowd_size:
+        total -= _crowd(item, profile, tuning)
     typical = near * profile.length / profile.size
     return total - tuning.loose * max(0.0, 1 - typical / tuning.loose_below) * min(1.0, words / tuning.loose_words)
+
+
+def _crowd(item: Weighed, profile: Profile, tuning: Tuning) -> float:
+    """What counts against an item that has one word in common with a crowd, and not the word that most of it has."""
+    held = sorted((profile.holders[word] for word in item.words if word in profile.holders), reverse=True)
+    first, second, *_ = *held, 0, 0
+    alone = max(0.0, 1 - second / profile.size / tuning.crowd_second)
+    aside = max(0.0, 1 - first / max(profile.holders.values()) / tuning.crowd_main)
+    return tuning.crowd * log(profile.size / tuning.crowd_size) * alone * aside
 
 
 def _doubt(item: Weighed, profile: Profile, features: Features, tuning: Tuning) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import fsum, log, sqrt
 from typing import NamedTuple
@@ -28,10 +28,7 @@ class Frequencies:
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency, ln((N + 1) / (df + .5)) with this item counted; 0 for a too common term."""
-        total, seen = self._counted(term)
-        if total >= _ENOUGH_SEEN and seen > _TOO_COMMON * total:
-            return 0.0
-        return log((total + 1) / (seen + 0.5))
+        return self.rarities((term,))[term]
 
     def rarity_outside(self, term: str, holders: int, size: int) -> float:
         """How rare a term is outside a story of `size` items, `holders` of which have it; at least a tenth.
@@ -40,6 +37,16 @@ class Frequencies:
         """
         total, seen = self._counted(term)
         return max(_LEAST, log(max(1.0, total - size + 1) / (max(0.0, seen - holders) + 0.5)))
+
+    def rarities(self, terms: Iterable[str]) -> dict[str, float]:
+        """The rarity of each of these terms."""
+        total = BACKGROUND_WORTH * background.TOTAL + self.total + 1
+        most = _TOO_COMMON * total if total >= _ENOUGH_SEEN else total
+        known, seen, found = background.COUNTS, self.counts, {}
+        for term in terms:
+            times = BACKGROUND_WORTH * known.get(term, 0) + seen.get(term, 0) + 1
+            found[term] = 0.0 if times > most else log((total + 1) / (times + 0.5))
+        return found
 
     def _counted(self, term: str) -> tuple[float, float]:
         total = BACKGROUND_WORTH * background.TOTAL + self.total + 1
@@ -81,7 +88,7 @@ def weigh(doc: Doc, frequencies: Frequencies) -> Weighed:
 
 
 def _weigh(doc: Doc, frequencies: Frequencies) -> Weighed:
-    rarities = {term: frequencies.rarity(term) for term in doc.counts}
+    rarities = frequencies.rarities(doc.counts)
     if doc.foreign:
         rarities = {term: min(rarity, FOREIGN_RARITY) for term, rarity in rarities.items()}
     if doc.weak:

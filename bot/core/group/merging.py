@@ -18,6 +18,13 @@ def ripe(profile: Profile) -> bool:
     return 2 <= profile.size < 6 or (profile.size >= 6 and profile.size % 4 == 0)
 
 
+def may_absorb(older: Profile, younger: Profile) -> bool:
+    """Whether the older story may take in the younger: the older keeps its name and its message, so the one that most
+    items know must not end in the other.
+    """
+    return older.size >= younger.size
+
+
 def merge(
     profile: Profile, others: Sequence[tuple[int, Profile]], frequencies: Frequencies, tuning: Tuning = SHIPPED
 ) -> int | None:

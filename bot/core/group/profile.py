@@ -37,6 +37,8 @@ class Profile:
     titles: Mapping[str, int]
     length: float
     sources: Mapping[str, int] = field(default_factory=dict)
+    ranked: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
+    """Its single stems, heaviest first, once somebody asked for them."""
 
 
 def moment(at: datetime | None) -> int | None:
@@ -115,12 +117,15 @@ def _told_most(counts: dict[str, int]) -> dict[str, int]:
 
 def signature(profile: Profile, limit: int) -> list[str]:
     """The story's heaviest single stems, heaviest first."""
-    return heaviest({term: profile.terms[term] for term in profile.holders}, limit)
+    if not profile.ranked:
+        profile.ranked.extend(heaviest({term: profile.terms[term] for term in profile.holders}, STORY_STEMS))
+    return profile.ranked[:limit]
 
 
 def profile_terms(profile: Profile, frequencies: Frequencies) -> tuple[str, ...]:
     """The rare stems under which a story is to be found, heaviest first; a stem that became common is left out."""
-    return tuple(term for term in signature(profile, STORY_KEYS) if frequencies.rarity(term) > 0)
+    rarities = frequencies.rarities(signature(profile, STORY_KEYS))
+    return tuple(term for term, rarity in rarities.items() if rarity > 0)
 
 
 def dump(profile: Profile) -> str:

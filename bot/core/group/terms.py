@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.core.group.slugs import slug
 from bot.core.group.tuning import BODY_WORDS
 from bot.core.text.stems import language_of, stems
 
@@ -26,8 +27,13 @@ class Doc:
     foreign: bool = False
 
 
-def read(title: str, text: str, *, source: str = "", weak: Collection[str] = (), language: str = "") -> Doc:
+def read(
+    title: str, text: str, *, source: str = "", weak: Collection[str] = (), language: str = "", url: str = ""
+) -> Doc:
     """The terms of an item, from its title and the first words of its text. Other scripts than Latin work as words.
+
+    The words of its link count as text, or as title where there is no text, as far as neither has them: a link often
+    keeps what a headline was cut to, or said before.
 
     `weak` are words that hit the watches, as written; `source` any name of the publisher; `language` what the
     publisher says it is.
@@ -35,6 +41,9 @@ def read(title: str, text: str, *, source: str = "", weak: Collection[str] = (),
     spoken = language_of(f"{title}\n{text[:_LANGUAGE_LETTERS]}", language)
     heading = stems(title, language=spoken)
     body = stems(text, BODY_WORDS, spoken)
+    known = {*heading, *body}
+    linked = [stem for stem in stems(slug(url), language=spoken) if stem not in known]
+    (body or heading).extend(linked)
     counts: dict[str, int] = {}
     _count(counts, heading, 2 if body else 1)
     _count(counts, body, 1)

@@ -70,10 +70,15 @@ class Tuning:
     foreign_alike: float = 0.5
     unspaced_alike: float = 1.0
     headline: float = 0.5
+    bare: float = 1.2
     headline_words: int = 24
     lone: float = 4.5
     lone_below: float = 4.0
     lone_size: int = 2
+    crowd: float = 12.0
+    crowd_size: int = 60
+    crowd_second: float = 0.1
+    crowd_main: float = 0.8
 
 
 BODY_WORDS = 120

@@ -95,6 +95,9 @@ def without_accents(text: str) -> str:
 
 _WORDS = {code: frozenset(without_accents(words).split()) for code, words in _LISTS.items()}
 _TELLING = {code: words.difference(_ALSO_ENGLISH.split()) for code, words in _WORDS.items()}
+_TOLD_BY = {
+    word: tuple(code for code in _TELLING if word in _TELLING[code]) for word in frozenset().union(*_TELLING.values())
+}
 _LEAST_SHARE = 0.12
 _LEAST_HITS = 2
 
@@ -114,7 +117,12 @@ def foreign_language(words: Iterable[str], english: frozenset[str], least: int =
     if not total:
         return None
     native = sum(count for word, count in said.items() if word in english)
-    hits = {code: sum(said[word] for word in told if word in said) for code, told in _TELLING.items()}
+    hits: Counter[str] = Counter()
+    for word in _TOLD_BY.keys() & said.keys():
+        for code in _TOLD_BY[word]:
+            hits[code] += said[word]
+    if not hits:
+        return None
     best = max(hits, key=lambda code: (hits[code], _all_hits(said, code), code))
     enough = hits[best] >= least and hits[best] >= _LEAST_SHARE * total
     return best if enough and _all_hits(said, best) > native else None

@@ -45,7 +45,8 @@ def answerer(fields: Sequence[str] | None) -> Callable[[Row], Mapping[str, Any]]
         shown = {key: value for key, value in row.items() if key in allowed}
         link = _link(text(shown, "url"))
         source = text(shown, "source") or text(shown, "publisher")
-        doc, at = read(text(shown, "title"), _text(shown), source=source), _date(shown)
+        doc = read(text(shown, "title"), _text(shown), source=source, url=text(shown, "url"))
+        at = _date(shown)
         story, _ = stream.add(doc, at, links.get(link) if link else None)
         if link:
             links[link] = story
