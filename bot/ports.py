@@ -271,6 +271,9 @@ class Store(Protocol):
         Raises what `decide` raises (NotFound, Refused); then nothing was changed.
         """
 
+    def forgettable(self, link: tuple[str, str] | None, name: str) -> tuple[list[int], list[int]]:
+        """Items at a link (canonical, as given), or that have a name; and the stories that tell them."""
+
     def done(self, story: int) -> list[Done]:
         """What people did to a story, oldest first."""
 

@@ -11,7 +11,8 @@ from bot.cli.options import ConfigFile
 
 
 def register(cli: typer.Typer) -> None:
-    """Nothing beside `story` yet: its commands are added by their decorators."""
+    """Add what stands beside `story`, whose commands are added by their decorators."""
+    cli.command()(forget)
 
 
 StoryId = Annotated[str, typer.Argument(metavar="ID")]
@@ -71,3 +72,11 @@ def story_merge(
 def story_undo(story_id: StoryId, config_file: ConfigFile = None) -> None:
     """Take back the last thing that was decided of a story."""
     change(config_file, ("undo",), id_=story_id)
+
+
+def forget(
+    what: Annotated[str, typer.Argument(metavar="URL|STORY|NAME", help="the link of a piece, a story (S12) or a name")],
+    config_file: ConfigFile = None,
+) -> None:
+    """Remove a piece for good, and edit what was posted of it."""
+    change(config_file, ("forget",), what=what)

@@ -143,6 +143,12 @@ OFFLINE_COMMANDS: tuple[Command, ...] = (
     Command(
         ("source", "remove"), "stop reading a feed", (Argument("name", "as “source list” shows it"),), manages=True
     ),
+    Command(
+        ("forget",),
+        "remove a piece for good, and edit what was posted of it",
+        (Argument("what", "the link of a piece, a story (S12) or a name", rest=True),),
+        manages=True,
+    ),
     Command(("deliveries", "retry"), "send a message again", (DELIVERY,), manages=True),
     Command(("deliveries", "release"), "send a message that is held for a person", (DELIVERY,), manages=True),
     Command(("deliveries", "drop"), "give a message up", (DELIVERY,), manages=True),

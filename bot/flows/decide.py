@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
+from bot.core import normalise
 from bot.core.plan import act, regroup, standing
+from bot.core.plan import forget as removing
 from bot.core.plan.act import Target
 from bot.core.plan.regroup import Regrouping
 from bot.core.plan.touching import Doing
@@ -73,6 +75,28 @@ async def undo(desk: Desk, text: str, actor: Actor) -> str:
     number = ask.numbered(text, "S")
     plan = await _regrouped(desk, (number,), lambda found, by: regroup.undo(found, number, by), actor)
     return plan.said
+
+
+async def forget(desk: Desk, text: str, actor: Actor) -> str:
+    """Remove a piece (its link), the pieces of a story (S12) or all that have a name, for good; what was done.
+
+    Raises NotFound, Refused.
+    """
+    permitted(actor)
+    items, stories, what = await _meant(desk, text.strip())
+    plan = await _regrouped(desk, tuple(stories), lambda found, by: removing.forget(found, items, what, by), actor)
+    return plan.said
+
+
+async def _meant(desk: Desk, text: str) -> tuple[list[int], list[int], str]:
+    """The items that a person wants removed, the stories that tell them, and what they are, repeating nothing."""
+    if text[:1].upper() == "S" and text[1:].isdigit():
+        story = await ask.story(desk, text)
+        return [member.item.id for member in story.members], [story.id], f"the pieces of story S{story.id}"
+    canonical = normalise.canonical(text) if text.lower().startswith(("https://", "http://")) else None
+    link = (canonical, text) if canonical is not None else None
+    items, stories = await desk.threads.read(partial(desk.store.forgettable, link, text))
+    return items, stories, "a piece by its link" if link else f"pieces that have a name ({len(items)})"
 
 
 async def _regrouped(

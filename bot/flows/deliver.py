@@ -231,7 +231,7 @@ async def send(desk: Desk, notifier: Notifier, row: Outgoing) -> Settlement | No
 
 
 async def _handed(notifier: Notifier, row: Outgoing) -> Outcome:
-    kind: Kind = row.message.kind
+    kind: Kind = row.delivery.kind
     if kind is Kind.EDIT:
         return await notifier.edit(row)
     if kind is Kind.REPLY:

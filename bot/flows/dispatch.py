@@ -183,6 +183,10 @@ async def _undo(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answe
     return Answer(await decide.undo(desk, arguments["id"], actor))
 
 
+async def _forget(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    return Answer(await decide.forget(desk, arguments["what"], actor))
+
+
 HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("help",): _help,
     ("search",): _search,
@@ -206,6 +210,7 @@ HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("split",): _split,
     ("merge",): _merge,
     ("undo",): _undo,
+    ("forget",): _forget,
     ("mute",): _mute,
     ("unmute",): _unmute,
     ("deliveries", "retry"): _retry,

@@ -89,11 +89,20 @@ class Bond:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldReply:
-    """A reply about one item that went out, and what it said."""
+class Told:
+    """A delivery that went out, and what it said: a post, a reply about one item, or a digest without an alert."""
 
     delivery: int
     destination: str
-    alert: int
-    item: int
     message: Message
+    alert: int | None = None
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Items that are removed for good, the stories that told them, and what they were, in words that repeat nothing."""
+
+    items: frozenset[int]
+    stories: frozenset[int]
+    what: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.act import Bond, Decision, Done, Noted, Rehomed, Shifted, ToldReply
+from bot.model.act import Bond, Decision, Done, Forgotten, Noted, Rehomed, Shifted, Told
 from bot.model.delivery import State
 from bot.model.plan import AlertFacts, Hastened, NewAlert, NewDelivery, NewStory, Profiled
 from bot.model.story import Story
@@ -33,24 +33,26 @@ class Moved:
 class ActStory:
     """A story as a person's act finds it.
 
-    `done` is what people did to it, `replies` what went out about single items; `parts` are stories that the last
+    `done` is what people did to it, `posts` and `replies` what went out of it; `parts` are stories that the last
     split took out of it, `had` the items that it brought into the story it was joined to.
     """
 
     story: Story
     alerts: tuple[AlertFacts, ...] = ()
     done: tuple[Done, ...] = ()
-    replies: tuple[ToldReply, ...] = ()
+    replies: tuple[Told, ...] = ()
+    posts: tuple[Told, ...] = ()
     parts: frozenset[int] = frozenset()
     had: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ActSnapshot:
-    """The stories that a person's act is about, with those that they were joined to, and the silences in force."""
+    """The stories that a person's act is about, with those joined to them; mutes; digests that told these stories."""
 
     stories: Mapping[int, ActStory]
     silences: tuple[Silence, ...] = ()
+    digests: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +78,5 @@ class ActPlan:
     bonds: tuple[Bond, ...] = ()
     alerts: tuple[NewAlert, ...] = ()
     touched: tuple[int, ...] = ()
+    forgotten: Forgotten | None = None
     said: str = ""

@@ -115,7 +115,7 @@ class IngestQuery:
 
 @dataclass(frozen=True, slots=True)
 class IngestSnapshot:
-    """The state that one poll is decided on."""
+    """The state that one poll is decided on. `forgotten` are keys of items that were removed for good."""
 
     due: DueSource
     known: tuple[KnownItem, ...] = ()
@@ -123,6 +123,7 @@ class IngestSnapshot:
     stories: Mapping[int, StoryFacts] = field(default_factory=dict)
     silences: tuple[Silence, ...] = ()
     announced_recently: int = 0
+    forgotten: frozenset[ItemKey] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.model.act import Done
 from bot.model.acting import ActPlan, ActSnapshot
 from bot.model.actor import Actor
 from bot.model.watch import Silence, Verdict
-from bot.storage import people, regrouping
+from bot.storage import forgetting, people, regrouping
 from bot.storage.database import Database
 from bot.storage.times import stamp
 
@@ -47,6 +47,12 @@ class Acting(ABC):
         """What people did to a story, oldest first."""
         with self.reading() as db:
             return people.done(db, story)
+
+    def forgettable(self, link: tuple[str, str] | None, name: str) -> tuple[list[int], list[int]]:
+        """Items at a link (canonical, as given), or that have a name; and the stories that tell them."""
+        with self.reading() as db:
+            items = forgetting.at(db, *link) if link is not None else forgetting.naming(db, name)
+            return items, forgetting.telling(db, items)
 
     def silences(self, now: datetime) -> list[Silence]:
         """Silences in force."""

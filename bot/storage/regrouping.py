@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from bot.model.act import ToldReply
+from bot.model.act import Told
 from bot.model.acting import ActPlan, ActSnapshot, ActStory
 from bot.model.message import Message
 from bot.model.plan import Ref
 from bot.model.story import Story
-from bot.storage import snapshot, stories
+from bot.storage import forgetting, snapshot, stories
 from bot.storage.coding import loads
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.entering import WORKSPACE
@@ -34,7 +34,7 @@ def read(db: Database, about: Iterable[int], now: datetime) -> ActSnapshot:
     while missing := _beside(db, loaded) - loaded.keys():
         loaded |= stories.load(db, missing)
     alerts = snapshot.alerts(db, loaded)
-    replies = _replies(db, loaded)
+    posts, replies = _told(db, loaded, "post"), _told(db, loaded, "reply")
     parts = _parts(db, loaded)
     return ActSnapshot(
         stories={
@@ -42,13 +42,15 @@ def read(db: Database, about: Iterable[int], now: datetime) -> ActSnapshot:
                 story=story,
                 alerts=tuple(alerts.get(id_, ())),
                 done=tuple(done(db, id_)),
-                replies=tuple(replies[id_]),
+                replies=tuple(told for told in replies[id_] if told.item is not None),
+                posts=tuple(posts[id_]),
                 parts=frozenset(parts[id_]),
                 had=_had(db, story),
             )
             for id_, story in loaded.items()
         },
         silences=tuple(silences(db, now)),
+        digests=_digests(db, loaded) if loaded else (),
     )
 
 
@@ -73,18 +75,30 @@ def _had(db: Database, story: Story) -> frozenset[int]:
     return frozenset(row for (row,) in db.rows(_HAD, (story.joined_to, what)))
 
 
-def _replies(db: Database, loaded: Iterable[int]) -> dict[int, list[ToldReply]]:
-    """Replies about single items that are out, by the story of their alert; one that was edited since is left out."""
-    found: dict[int, list[ToldReply]] = defaultdict(list)
-    for story, row, destination, alert, item, message in db.rows(
-        "SELECT a.story_id, d.id, d.destination, d.alert_id, d.item_id, d.message FROM delivery d "
-        "JOIN alert a ON a.id = d.alert_id WHERE d.kind = 'reply' AND d.state = 'delivered' AND d.item_id IS NOT NULL "
-        "AND d.message IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.edits = d.id) "
-        f"AND a.story_id IN {LISTED} ORDER BY d.id",
-        (listed(loaded),),
+def _told(db: Database, loaded: Iterable[int], kind: str) -> dict[int, list[Told]]:
+    """Posts, or replies about single items, that are out, by the story of their alert."""
+    found: dict[int, list[Told]] = defaultdict(list)
+    for story, row, destination, message, alert, item in db.rows(
+        "SELECT a.story_id, d.id, d.destination, d.message, d.alert_id, d.item_id FROM delivery d "
+        "JOIN alert a ON a.id = d.alert_id WHERE d.kind = ? AND d.state = 'delivered' AND d.message IS NOT NULL "
+        f"AND a.ended = 0 AND a.story_id IN {LISTED} ORDER BY d.id",
+        (kind, listed(loaded)),
     ):
-        found[story].append(ToldReply(row, destination, alert, item, loads(Message, message)))
+        found[story].append(Told(row, destination, loads(Message, message), alert, item))
     return found
+
+
+def _digests(db: Database, loaded: Iterable[int]) -> tuple[Told, ...]:
+    """Digests that told these stories."""
+    wanted = set(loaded)
+    found = [
+        Told(row, destination, loads(Message, message))
+        for row, destination, message in db.rows(
+            "SELECT id, destination, message FROM delivery WHERE kind = 'digest' AND state = 'delivered' "
+            "AND message IS NOT NULL ORDER BY id"
+        )
+    ]
+    return tuple(told for told in found if any(line.story in wanted for line in told.message.stories))
 
 
 # Applying.
@@ -107,14 +121,11 @@ def apply(db: Database, plan: ActPlan, actor: str, now: int) -> Callable[[Ref], 
         _shift(db, shifted.item, (shifted.out_of, resolve(shifted.into)), shifted.why, now)
     for story in {resolve(shifted.into) for shifted in plan.shifted}:
         _dated(db, story)
-    for home in plan.rehomed:
-        db.run("UPDATE alert SET story_id = ? WHERE id = ?", (home.story, home.alert))
-        db.run(
-            "UPDATE delivery SET story_id = ? WHERE alert_id = ? AND state IN ('pending', 'parked', 'held')",
-            (home.story, home.alert),
-        )
+    _rehome(db, plan)
     for profiled in plan.profiles:
         keep_profile(db, resolve(profiled.story), profiled.profile, profiled.terms)
+    if plan.forgotten is not None:
+        forgetting.forget(db, plan.forgotten, actor, now)
     _bind(db, plan, actor, now)
     for alert in plan.alerts:
         ids[alert.ref] = db.insert(
@@ -123,6 +134,15 @@ def apply(db: Database, plan: ActPlan, actor: str, now: int) -> Callable[[Ref], 
             (WORKSPACE, resolve(alert.story), alert.destination, alert.severity.value, now, alert.post_key),
         )
     return resolve
+
+
+def _rehome(db: Database, plan: ActPlan) -> None:
+    for home in plan.rehomed:
+        db.run("UPDATE alert SET story_id = ? WHERE id = ?", (home.story, home.alert))
+        db.run(
+            "UPDATE delivery SET story_id = ? WHERE alert_id = ? AND state IN ('pending', 'parked', 'held')",
+            (home.story, home.alert),
+        )
 
 
 def _shift(db: Database, item: int, between: tuple[int, int], why: str, now: int) -> None:

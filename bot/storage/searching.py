@@ -67,3 +67,14 @@ def empty(db: Database, items: Sequence[int]) -> list[int]:
     # An empty entry stays, so that a later text finds something to replace.
     db.many(_ADD, [(item, "", "") for item, _, _ in found])
     return [item for item, _, _ in found]
+
+
+def take_out(db: Database, items: str) -> None:
+    """Take these items (ids as `listed` writes them) out of the index for good, with the text that it has of them."""
+    found = db.rows(
+        "SELECT i.id, v.title, v.text FROM item i JOIN version v ON v.id = coalesce("
+        "(SELECT r.version_id FROM reindex r WHERE r.item_id = i.id), i.version_id) "
+        f"WHERE i.id <= ? AND i.id IN {LISTED}",
+        (db.number(_THROUGH), items),
+    )
+    db.many(_TAKE_OUT, found)

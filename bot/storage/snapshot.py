@@ -15,7 +15,7 @@ from bot.model.plan import AlertFacts, Candidate, IngestQuery, IngestSnapshot, K
 from bot.model.source import DueSource
 from bot.model.story import Alert, StoryState
 from bot.model.watch import Silence
-from bot.storage import rows
+from bot.storage import forgetting, rows
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.times import moment, stamp
 
@@ -62,6 +62,7 @@ def read(db: Database, query: IngestQuery, due: DueSource, horizon: Horizon) -> 
         stories=facts(db, wanted) if wanted else {},
         silences=horizon.silences,
         announced_recently=_announced(db, query),
+        forgotten=forgetting.known(db, query.keys, query.source_id),
     )
 
 

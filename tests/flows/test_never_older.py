@@ -98,7 +98,7 @@ class Channel:
     def take(self, outgoing: Outgoing) -> Receipt:
         """The request is carried out."""
         composed = self.born[outgoing.delivery.key]
-        if outgoing.message.kind is Kind.EDIT:
+        if outgoing.delivery.kind is Kind.EDIT:
             assert outgoing.post is not None
             before, _ = self.shown[outgoing.post.message]
             assert composed > before, "an edit to an older state"

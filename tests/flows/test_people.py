@@ -134,7 +134,14 @@ async def test_a_mute_typed_in_a_channel_holds_there_only(newsroom: Newsroom) ->
 
 @pytest.mark.parametrize("words", [c.words for c in (*COMMANDS, *OFFLINE_COMMANDS) if c.manages], ids=" ".join)
 async def test_who_may_not_manage_is_refused(newsroom: Newsroom, words: tuple[str, ...]) -> None:
-    given = {"target": "Pico", "name": "Harbour Times", "query": "x", "url": "https://x.example", "id": "D1"}
+    given = {
+        "target": "Pico",
+        "name": "Harbour Times",
+        "query": "x",
+        "url": "https://x.example",
+        "id": "D1",
+        "what": "S1",
+    }
     with pytest.raises(Refused, match="Only admins"):
         await dispatch(newsroom.desk, words, given, READER)
 

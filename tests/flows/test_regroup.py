@@ -102,7 +102,7 @@ async def test_what_is_split_off_gets_its_own_post_and_every_wrong_message_is_ed
     assert sorted(since(desks, before)) == sorted(
         [
             ("edit", INQUIRY.title, ""),
-            ("edit", STATEMENT.title, f"No longer part of this story. {note}"),
+            ("reply", STATEMENT.title, f"No longer part of this story. {note}"),
             ("reply", INQUIRY.title, note),
             ("post", STATEMENT.title, ""),
         ]

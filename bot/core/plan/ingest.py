@@ -82,6 +82,8 @@ def plan(
     announced = _announced(snapshot, poll, recognised, workspace, now)
     for number in sorted(range(len(poll.prepared)), key=lambda k: poll.prepared[k].dated):
         known = recognised[number]
+        if not snapshot.forgotten.isdisjoint(poll.prepared[number].keys):
+            continue
         if known is None:
             draft.meet(number, announce=number in announced)
         else:

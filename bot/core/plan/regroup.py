@@ -62,7 +62,7 @@ def split(snapshot: ActSnapshot, number: int, items: Sequence[int], by: Regroupi
     return ActPlan(
         opened=(NewStory(NEW_STORY),),
         shifted=tuple(Shifted(m.item.id, found.story.id, NEW_STORY, f"split off by {by.name}") for m in moved),
-        profiles=(_profiled(found.story.id, stays, by), _profiled(NEW_STORY, moved, by)),
+        profiles=(profiled(found.story.id, stays, by), profiled(NEW_STORY, moved, by)),
         bonds=tuple(Bond(m.item.id, s.item.id, must=False) for m in moved for s in stays),
         alerts=alerts,
         deliveries=(*owed, *posts),
@@ -136,7 +136,7 @@ def _unmerged(snapshot: ActSnapshot, found: ActStory, by: Regrouping) -> ActPlan
         decisions=(Decision(back.story.id, StoryState.OPEN, back.story.claimed_by),),
         shifted=tuple(Shifted(m.item.id, found.story.id, back.story.id, f"put back by {by.name}") for m in moved),
         rehomed=homes,
-        profiles=(_profiled(found.story.id, stays, by), _profiled(back.story.id, moved, by)),
+        profiles=(profiled(found.story.id, stays, by), profiled(back.story.id, moved, by)),
         deliveries=(*_corrected(kept, moved, note, Reason.SPLIT, by), *owed.deliveries),
         hastened=owed.hastened,
         touched=(found.story.id,),
@@ -167,7 +167,7 @@ def _joined(older: ActStory, younger: ActStory, by: Regrouping) -> ActPlan:
             Shifted(m.item.id, younger.story.id, older.story.id, f"joined by {by.name}") for m in younger.story.members
         ),
         rehomed=homes,
-        profiles=(_profiled(older.story.id, members, by),),
+        profiles=(profiled(older.story.id, members, by),),
         deliveries=(*_replies(older, note, Reason.JOINED, by), *owed.deliveries, *_gone(older, younger, by)),
         hastened=owed.hastened,
         said=f"S{younger.story.id} is part of S{older.story.id} now.",
@@ -207,9 +207,7 @@ def _corrected(
         if not _capable(reply.destination, by).edit:
             continue
         key = by.doing.new_key()
-        told = replace(
-            reply.message, key=key, kind=Kind.EDIT, note=f"No longer part of this story. {note}", interactive=False
-        )
+        told = replace(reply.message, key=key, note=f"No longer part of this story. {note}", interactive=False)
         owed.append(
             NewDelivery(
                 key, reply.destination, Kind.EDIT, reason, by.doing.now, alert=reply.alert, message=told,
@@ -271,7 +269,7 @@ def _titles(members: Iterable[Member], by: Regrouping) -> str:
 # Grouping.
 
 
-def _profiled(story: Ref, members: Iterable[Member], by: Regrouping) -> Profiled:
+def profiled(story: Ref, members: Iterable[Member], by: Regrouping) -> Profiled:
     """The story's profile made anew of these members."""
     profile: group.Profile | None = None
     for member in sorted(members, key=lambda m: (m.item.dated, m.item.id)):
