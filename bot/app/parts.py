@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from rich.console import Console
 
 from bot import config, logs
+from bot.app.discreet import DiscreetNotifier
 from bot.config import Settings
 from bot.flows.commands import Ask
 from bot.model.delivery import Destination
@@ -100,11 +101,12 @@ class Notifiers:
 
     def open(self) -> None:
         """Make a notifier for each destination that is on; nothing connects yet."""
+        redaction = logs.Redaction(self.settings.secrets)
         for destination in self.settings.workspace.destinations.values():
             if destination.name not in self.settings.off:
                 made = self._notifier(destination)
                 self.closers.push_async_callback(made.close)
-                self.by_name[destination.name] = made
+                self.by_name[destination.name] = DiscreetNotifier(made, redaction)
 
     def _notifier(self, destination: Destination) -> Notifier:
         if destination.platform == "console":
