@@ -169,8 +169,9 @@ def trial(found: Trial, zone: ZoneInfo) -> Answer:
     lines.extend(map(_finding, found.findings))
     lines.extend(AnswerLine(f"You might add: {one.unit}", detail=one.why) for one in found.suggestions)
     looked = counted(found.tried, "item")
+    about = "about " if found.reckoned else ""
     each = (
-        f"{_rate(found.hits, found.days, 'item')}, {_rate(found.stories, found.days, 'story', 'stories')} and "
+        f"{_rate(found.hits, found.days, 'item')}, {about}{_rate(found.stories, found.days, 'story', 'stories')} and "
         f"{_rate(found.alerts, found.days, 'alert')} a day for each destination"
     )
     return Answer(title, tuple(lines), f"{each}. {looked} of the last {_days(found.days)} looked at.")

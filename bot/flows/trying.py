@@ -28,7 +28,8 @@ from bot.ports import Store
 TRIED_ITEMS = 20_000
 COMPARED_ITEMS = 1_000
 """Items that clauses and travelling words are counted on, newest first."""
-GROUPED_ITEMS = 2_000
+GROUPED_ITEMS = 100
+"""Newest hits that are grouped into stories; of more hits the number of stories is reckoned from these."""
 JUDGED_STORIES = 300
 SAMPLES = 3
 _DAY = timedelta(days=1)
@@ -49,8 +50,9 @@ class Trial:
     """What a query would have caught in the archive.
 
     `days` is how much of the last week the archive holds. `alerts` are the stories that would have been told: what
-    was there before its source was first read is archived, not told. `clauses` are the parts of the query with the
-    share of items for which each holds; `samples` are the newest items with what hit.
+    was there before its source was first read is archived, not told. `reckoned`: stories and alerts are reckoned from
+    the newest hits, for all are too many to be grouped while somebody waits. `clauses` are the parts of the query with
+    the share of items for which each holds; `samples` are the newest items with what hit.
     """
 
     query: str
@@ -66,6 +68,7 @@ class Trial:
     suggestions: tuple[Suggestion, ...]
     gained: Change | None = None
     lost: Change | None = None
+    reckoned: bool = False
 
 
 async def try_query(desk: Desk, query: str, instead_of: str | None = None) -> Trial:
@@ -114,6 +117,7 @@ def _trial(store: Store, families: Mapping[str, TermFamily], queries: tuple[str,
         suggestions=_suggested(parsed, families, [item for item, _ in found], recent),
         gained=gained,
         lost=lost,
+        reckoned=len(found) > GROUPED_ITEMS,
     )
 
 
@@ -142,12 +146,14 @@ def _caught(store: Store, families: Mapping[str, TermFamily], query: str, since:
 def _grouped(newest_first: Sequence[Item]) -> tuple[int, int]:
     """How many stories these items make, and how many of these would have been told."""
     stream, told, stories = Stream(), set(), set()
-    for item in reversed(newest_first[:GROUPED_ITEMS]):
+    newest = newest_first[:GROUPED_ITEMS]
+    for item in reversed(newest):
         story, _ = stream.add(read(item.title, item.text), item.dated, None)
         stories.add(story)
         if not item.archived:
             told.add(story)
-    return len(stories), len(told)
+    share = len(newest_first) / max(1, len(newest))
+    return round(len(stories) * share), round(len(told) * share)
 
 
 def _compared(after: Sequence[Caught], before: Sequence[Caught]) -> tuple[Change, Change]:

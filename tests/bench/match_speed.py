@@ -94,6 +94,7 @@ def measure(count: int) -> dict[str, Any]:
     larger = matcher.with_watch(Watch("one more", "grok NEAR/5 nude*"))
     added = time.perf_counter() - start_wall
     assert isinstance(larger, Matcher)
+    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return {
         "watches": count,
         "build_s": round(built, 2),
@@ -101,7 +102,7 @@ def measure(count: int) -> dict[str, Any]:
         "floor_ms": round(floor(documents, shapes), 3),
         "hits": round(hits / len(documents), 2),
         "add_one_ms": round(added * 1000, 2),
-        "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "rss_mb": resident,
     }
 
 

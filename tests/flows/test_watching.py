@@ -158,3 +158,17 @@ async def test_watches_added_one_by_one_are_merged_once_there_are_some(newsroom:
     assert newsroom.desk.matcher.waiting == 0
     await newsroom.begins(TIMES)
     assert (await newsroom.reads(TIMES, RUGBY)).matched == 1
+
+
+async def test_of_many_hits_the_stories_are_reckoned_from_the_newest(newsroom: Newsroom) -> None:
+    await newsroom.begins(TIMES)
+    pieces = [
+        Piece(f"Rovers ticket {number}", f"Seat {number} was sold.", f"https://harbour.example/{number}")
+        for number in range(trying.GROUPED_ITEMS + 50)
+    ]
+    await newsroom.reads(TIMES, *pieces)
+    newsroom.desk.store.index(1000)
+    tried = await trying.try_query(newsroom.desk, "rovers")
+    assert (tried.hits, tried.reckoned) == (trying.GROUPED_ITEMS + 50, True)
+    assert 0 < tried.stories <= tried.hits
+    assert "about " in answers.trial(tried, zone(newsroom.desk, EDITOR)).footer

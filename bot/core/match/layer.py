@@ -14,7 +14,7 @@ from bot.core.match.parsing import Shelf, parse
 from bot.core.match.plans import Plan, chance, is_plain, needs, planned
 from bot.core.match.query import TEXT_FIELDS, Query
 from bot.core.match.scene import Scene, Seen, in_order
-from bot.core.match.sieve import Sieve, sieve
+from bot.core.match.sieve import MOST_PIECES, Sieve, sieve
 from bot.model.source import Standing
 from bot.model.watch import Match, Span, Watch
 
@@ -191,7 +191,9 @@ class Layer:
         return self._sieve is None or self._sieve.passes([getattr(document, name) for name in TEXT_FIELDS])
 
     def _sifting(self) -> Sieve | None:
-        """A sieve for the anchors of all watches; None if one has no anchor, or one that is compared by stem."""
+        """A sieve for all anchors; None if a watch has none, or one compared by stem, or if there are many watches."""
+        if len(self.judged) > MOST_PIECES:
+            return None
         anchors = [judged.anchor for judged in self.judged if judged.anchor is not None]
         numbers = {number for anchor in anchors for number in anchor}
         if len(anchors) < len(self.judged) or min(numbers, default=0) < 0:
