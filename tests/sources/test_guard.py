@@ -86,6 +86,12 @@ def test_a_name_that_turns_inward_is_refused_and_remembered() -> None:
     assert hop.refused == "169.254.169.254"
 
 
+@pytest.mark.parametrize("address", ["fe80::1%1", "::1%lo", "fd00::1%eth0"])
+def test_a_zone_does_not_hide_an_inner_address(address: str) -> None:
+    with pytest.raises(AddressRefused):
+        dial(Hop("feeds.example", 80, excepted=False), address, 80)
+
+
 def test_nothing_is_dialled_outside_a_guarded_request() -> None:
     with pytest.raises(AddressRefused):
         guarded_socket((socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("8.8.8.8", 80)))
