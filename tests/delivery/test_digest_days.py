@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import given
@@ -44,7 +45,7 @@ def test_each_local_day_has_its_digest_once(zone: str, at: time, now: datetime) 
     for _ in range(10):
         now = next_digest(destination, now)
         days.append(now.astimezone(ZoneInfo(zone)).date())
-    assert len(set(days)) == len(days)
+    assert {later - earlier for earlier, later in pairwise(days)} == {timedelta(days=1)}
 
 
 @given(ZONES, MOMENTS)
