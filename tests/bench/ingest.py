@@ -45,8 +45,10 @@ class Cost:
 def measured(command: Sequence[str], folder: Path) -> Cost:
     """Run a command to its end. Raises SystemExit with what it said if it fails."""
     start = time.perf_counter()
+    environment = {**os.environ, "NO_COLOR": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything anew is not what is measured
     with (folder / "said.log").open("wb") as said:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, env={**os.environ, "NO_COLOR": "1"})
+        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, env=environment)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
