@@ -5,6 +5,7 @@ recognise -> new or known -> announce or archive -> group -> route -> owe a mess
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,8 @@ from bot.model.watch import Match, SilenceScope
 
 MOST_KEYS = 50
 """GUIDs, links and fingerprints kept of one item, of each."""
+LIVE = re.compile(r"live\s*[:|–—-]|.*\b(?:as it happened|live ?blog|live updates)\b", re.IGNORECASE)
+"""Headlines of pieces that are written while the thing goes on."""
 LOADED = 512
 """Profiles of stories kept read; some ten kilobytes each."""
 
@@ -302,11 +305,16 @@ class _Draft:
             return
         for story in known.stories:
             self._know(story)
-            note = _edit_note(self.poll.source.name, old, prepared)
-            self.outbox.grow(story, News(Reason.CORRECTED, old.id, note))
+            self.outbox.grow(story, self._correction(old, prepared))
             self._enter(story, number, old.id)
         if matches and not known.stories and not old.archived:
             self._announce(number, old.id, matches)
+
+    def _correction(self, old: Item, prepared: Prepared) -> News | None:
+        """What an edit is told as. A live blog grows by the hour: that by itself is no news."""
+        if LIVE.match(old.title) and old.title == prepared.entry.title:
+            return None
+        return News(Reason.CORRECTED, old.id, _edit_note(self.poll.source.name, old, prepared))
 
     # The end.
 
