@@ -1,4 +1,4 @@
-"""said, dates: look-ups in what the stories' items say."""
+"""said, dates, handover: look-ups in what the stories' items say and how things stand."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from bot.app import App
 from bot.cli.options import ConfigFile, Json, Since, load
 from bot.cli.printing import console, show, show_json
 from bot.errors import UsageError
-from bot.flows import ask, record
+from bot.flows import ask, handover, record
 
 
 def register(cli: typer.Typer) -> None:
     """Add these commands."""
     cli.command()(said)
     cli.command()(dates)
+    cli.command(name="handover")(handover_command)
 
 
 def said(
@@ -64,6 +65,25 @@ def dates(
         show_json(found)
     elif ics is None:
         show(record.dates_words(found, zone))
+
+
+def handover_command(
+    config_file: ConfigFile = None,
+    since: Annotated[str | None, typer.Option(help="how far back, such as 8h")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """What the next shift has to know."""
+    span = ask.lasting(since) if since else handover.SHIFT
+
+    async def ask_for(app: App) -> Any:
+        return await handover.handover(app.desk, span), app.desk.clock.now()
+
+    (found, now), zone = _look(config_file, ask_for)
+    if as_json:
+        show_json(found)
+    else:
+        show(handover.in_words(found, zone, now))
 
 
 def _write(path: Path, text: str) -> None:

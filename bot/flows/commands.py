@@ -73,6 +73,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(("why",), "why an item was caught or not", (Argument("url", "the address of the item"),)),
     Command(("status",), "how Tocsin is doing"),
+    Command(
+        ("handover",),
+        "what the next shift has to know",
+        (Argument("since", "how far back, such as 8h, which it is if left out", required=False),),
+    ),
     Command(("watch", "list"), "the watches of this desk"),
     Command(("watch", "test"), "try a query on the last seven days", (QUERY,)),
     Command(("claim",), "say that you have a story", (STORY,), member=True),

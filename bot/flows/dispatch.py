@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.errors import UsageError
-from bot.flows import answers, ask, decide, manage, record, trying
+from bot.flows import answers, ask, decide, handover, manage, record, trying
 from bot.flows.commands import COMMANDS, EVERYWHERE, OFFLINE_COMMANDS
 from bot.flows.desk import Desk
 from bot.model.actor import Actor
@@ -64,6 +64,12 @@ async def _why(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer
 
 async def _status(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
     return answers.status(await ask.figures(desk), desk.clock.now(), alive_within_s=ALIVE_WITHIN_S)
+
+
+async def _handover(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    since = ask.lasting(arguments["since"]) if arguments.get("since") else handover.SHIFT
+    found = await handover.handover(desk, since)
+    return handover.in_words(found, zone(desk, actor), desk.clock.now())
 
 
 async def _watch_list(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
@@ -195,6 +201,7 @@ HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("dates",): _dates,
     ("why",): _why,
     ("status",): _status,
+    ("handover",): _handover,
     ("watch", "list"): _watch_list,
     ("watch", "test"): _watch_test,
     ("watch", "add"): _watch_add,
