@@ -18,7 +18,7 @@ from bot.app import App, tools
 from bot.cli.options import ConfigFile, Json, Limit, Since, load
 from bot.cli.printing import plain, show, show_json
 from bot.core.match import lint, parse
-from bot.flows import answers, ask, trying
+from bot.flows import answers, ask, timeline, trying
 from bot.model.message import Answer
 from bot.model.watch import Watch
 
@@ -113,6 +113,19 @@ def story_show(
     """One story with its items."""
     words = answers.story_why if why else answers.story
     _look(config_file, lambda app: ask.story(app.desk, story_id), words, as_json=as_json)
+
+
+@story.command("timeline")
+def story_timeline(
+    story_id: Annotated[str, typer.Argument(metavar="ID")], config_file: ConfigFile = None, *, as_json: Json = False
+) -> None:
+    """What happened to a story, oldest first."""
+    _look(
+        config_file,
+        lambda app: timeline.timeline(app.desk, story_id),
+        lambda found, zone: timeline.in_words(found[0], found[1], zone),
+        as_json=as_json,
+    )
 
 
 @story.command("relevant")

@@ -35,6 +35,7 @@ BUTTONS: Mapping[str, Button] = {
         Button("reopen", "Reopen", ("reopen",)),
         Button("mute", "Mute", ("mute",), "target"),
         Button("unmute", "Unmute", ("unmute",), "target"),
+        Button("timeline", "Timeline", ("timeline",)),
         Button("split", "Split", ("split",)),
         Button("merge", "Merge", ("merge",)),
         Button("relevant", "Relevant", ("story", "relevant")),
@@ -55,7 +56,8 @@ def rows(message: Message) -> tuple[tuple[Button, ...], ...]:
     first = (*((claim,) if message.state == OPEN or message.claimed_by else ()), close)
     mute = "unmute" if message.muted else "mute"
     return tuple(
-        tuple(BUTTONS[act] for act in acts) for acts in ((*first, mute, "relevant", "irrelevant"), ("split", "merge"))
+        tuple(BUTTONS[act] for act in acts)
+        for acts in ((*first, mute, "relevant", "irrelevant"), ("timeline", "split", "merge"))
     )
 
 

@@ -80,6 +80,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(("watch", "list"), "the watches of this desk"),
     Command(("watch", "test"), "try a query on the last seven days", (QUERY,)),
+    Command(("timeline",), "what happened to a story: pieces, edits, messages, who did what", (STORY,)),
     Command(("claim",), "say that you have a story", (STORY,), member=True),
     Command(("unclaim",), "give a story back", (STORY,), member=True),
     Command(("resolve",), "close a story that is dealt with", (STORY,), member=True),

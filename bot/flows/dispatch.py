@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.errors import UsageError
-from bot.flows import answers, ask, decide, handover, manage, record, trying
+from bot.flows import answers, ask, decide, handover, manage, record, timeline, trying
 from bot.flows.commands import COMMANDS, EVERYWHERE, OFFLINE_COMMANDS
 from bot.flows.desk import Desk
 from bot.model.actor import Actor
@@ -70,6 +70,11 @@ async def _handover(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> A
     since = ask.lasting(arguments["since"]) if arguments.get("since") else handover.SHIFT
     found = await handover.handover(desk, since)
     return handover.in_words(found, zone(desk, actor), desk.clock.now())
+
+
+async def _timeline(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    story, found = await timeline.timeline(desk, arguments["id"])
+    return timeline.in_words(story, found, zone(desk, actor))
 
 
 async def _watch_list(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
@@ -202,6 +207,7 @@ HANDLERS: Mapping[tuple[str, ...], Handler] = {
     ("why",): _why,
     ("status",): _status,
     ("handover",): _handover,
+    ("timeline",): _timeline,
     ("watch", "list"): _watch_list,
     ("watch", "test"): _watch_test,
     ("watch", "add"): _watch_add,

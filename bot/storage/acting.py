@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from bot.model.act import Done
+from bot.model.act import Done, Edited
 from bot.model.acting import ActPlan, ActSnapshot
 from bot.model.actor import Actor
 from bot.model.watch import Silence, Verdict
-from bot.storage import forgetting, people, regrouping
+from bot.ports import DeliveryRow
+from bot.storage import forgetting, lookups, people, regrouping
 from bot.storage.database import Database
 from bot.storage.times import stamp
 
@@ -42,6 +43,11 @@ class Acting(ABC):
             for noted in plan.noted:
                 people.audit(db, actor, noted, stamp(now))
             return plan
+
+    def history(self, story: int) -> tuple[list[Edited], list[DeliveryRow], list[Done]]:
+        """Edits of a story's items, what was sent about it, and what people did to it, each oldest first."""
+        with self.reading() as db:
+            return lookups.edits(db, story), lookups.told(db, story), people.done(db, story)
 
     def done(self, story: int) -> list[Done]:
         """What people did to a story, oldest first."""

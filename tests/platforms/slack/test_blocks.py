@@ -322,7 +322,7 @@ def test_buttons_are_there_only_where_somebody_answers_them() -> None:
 
     assert names(full_message(interactive=False)) == []
     assert names(full_message(kind=Kind.REPLY)) == []
-    rest = ["tocsin:relevant", "tocsin:irrelevant", "tocsin:split", "tocsin:merge"]
+    rest = ["tocsin:relevant", "tocsin:irrelevant", "tocsin:timeline", "tocsin:split", "tocsin:merge"]
     assert names(full_message(claimed_by=None)) == ["tocsin:claim", "tocsin:resolve", "tocsin:mute", *rest]
     assert names(full_message()) == ["tocsin:unclaim", "tocsin:resolve", "tocsin:mute", *rest]
     closed = full_message(claimed_by=None, state="false_alarm", muted=True)
