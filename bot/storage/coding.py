@@ -1,4 +1,4 @@
-"""Frozen model objects as JSON text and back, exactly: messages, receipts and spans in their rows.
+"""Frozen model objects as JSON text and back, exactly: messages, receipts and settings in their rows.
 
 Fields that hold their default are left out, so that a later version may add fields to a dataclass and still read
 rows that an earlier one wrote. Times become microseconds since 1970 in UTC. What a class may hold is read from

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.flows.remind import remind
+from bot.model.acting import ActPlan
 from bot.model.delivery import Capabilities, Destination, Reason
 from bot.model.message import Kind
-from bot.model.plan import ActPlan
 from bot.model.source import Excerpt
 from bot.model.watch import Silence, SilenceScope
 from bot.storage.sqlite import SqliteStore

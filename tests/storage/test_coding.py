@@ -14,6 +14,7 @@ from bot.model.delivery import Destination, Receipt
 from bot.model.message import Kind, Linked, Mentioned, Message, Quoted, StoryLine
 from bot.model.source import Progress, Source
 from bot.model.watch import Match, Severity, Watch
+from bot.storage import rows
 from bot.storage.coding import dumps, loads
 from bot.storage.times import duration, length, moment, stamp
 
@@ -22,9 +23,14 @@ st.register_type_strategy(datetime, moments)
 st.register_type_strategy(time, st.times(timezones=st.none()))
 
 
-@given(st.from_type(Message) | st.from_type(Receipt) | st.from_type(Progress) | st.from_type(Match))
+@given(st.from_type(Message) | st.from_type(Receipt) | st.from_type(Progress))
 def test_model_objects_survive_the_row(value: Any) -> None:
     assert loads(type(value), dumps(value)) == value
+
+
+@given(st.from_type(Match))
+def test_the_places_of_a_match_survive_the_row(value: Match) -> None:
+    assert rows.spans(rows.spans_text(value)) == value.spans
 
 
 @given(st.from_type(Source) | st.from_type(Watch) | st.from_type(Destination) | st.from_type(StoryLine))
