@@ -89,10 +89,9 @@ def story_line(story: Story, told: Telling, summary: Sequence[Quoted], hidden: f
 
 
 def mentioned(whole: Item, hidden: frozenset[str] = frozenset()) -> Mentioned:
-    """One item as shown in a message, as far as its source allows. A withdrawn piece says so."""
+    """One item as shown in a message, as far as its source allows."""
     item = shown(whole)
-    title = f"{item.title} (withdrawn)" if item.withdrawn else item.title
-    return Mentioned(item.source, linked(item.url, hidden), title, item.dated, item.role)
+    return Mentioned(item.source, linked(item.url, hidden), item.title, item.dated, item.role)
 
 
 def linked(url: str | None, hidden: frozenset[str]) -> str | None:

@@ -16,14 +16,17 @@ from bot.model.source import Excerpt
 from bot.model.watch import Match
 
 NO_HEADLINE = "A piece whose headline is not shown"
+WITHDRAWN = re.compile(r"\A\s*\[(?:withdrawn|retracted)\]\s*(?=\S)", re.IGNORECASE)
+"""How GOV.UK and others mark a headline; we say it behind it, as everywhere."""
+GONE = " (withdrawn)"
 HELD_BACK = "A piece that names somebody who is not to be shown"
 
 
 def shown(item: Item, never: Iterable[str] = ()) -> Item:
     """The item as people may see it: title, text, link and authors as far as its source and the desk allow.
 
-    A post by a private person is host and time, without a link, which would lead to them by name. `never` are names
-    that are not to be shown.
+    A piece that its publisher took back has its headline, which says so, and no text. A post by a private person is
+    host and time, without a link, which would lead to them by name. `never` are names that are not to be shown.
     """
     if item.private:
         host = urlsplit(item.url or "").hostname or item.source
@@ -31,6 +34,8 @@ def shown(item: Item, never: Iterable[str] = ()) -> Item:
     if item.excerpt is Excerpt.NONE:
         return replace(item, title=NO_HEADLINE, text="", feed_text=None, authors=())
     kept = replace(item, text="", feed_text=None) if item.excerpt is Excerpt.TITLE or item.withdrawn else item
+    if item.withdrawn:
+        kept = replace(kept, title=WITHDRAWN.sub("", item.title).removesuffix(GONE) + GONE)
     if not never:
         return kept
     if named((item.title, item.url or ""), never):
@@ -48,6 +53,7 @@ MOST_WORDS = 60
 BEFORE = 20
 """Of these, words that stand before the first hit."""
 _WORD = re.compile(r"\S+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s”’]+", re.IGNORECASE)
 
 
 def brief(item: Item, never: Iterable[str] = ()) -> Item:
@@ -78,3 +84,9 @@ def _room(item: Item) -> int:
     """Words of its text that may stand beside its headline: 60 in all, and a quarter of a piece that is known whole."""
     beside = max(0, MOST_WORDS - len(item.title.split()))
     return min(beside, len(item.text.split()) // 4) if item.whole else beside
+
+
+def cut(text: str, words: int) -> str:
+    """At most so many words; a cut is shown. A web address among them is no link any more: only headlines lead away."""
+    parts = _ADDRESS.sub("(link)", text).split()
+    return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"

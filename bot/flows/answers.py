@@ -276,9 +276,11 @@ def deliveries(found: Sequence[DeliveryRow], zone: ZoneInfo) -> Answer:
 
 
 def delivery(row: DeliveryRow, zone: ZoneInfo) -> Answer:
-    """One outbox row with everything that happened to it."""
-    lines = tuple(AnswerLine(f"{clock(at, zone)}  {state}", detail=detail) for at, state, detail in row.events)
+    """One outbox row: why it exists, what it tells of that, and everything that happened to it."""
     one = row.delivery
+    told = one.message.note or "" if one.message else one.detail
+    why = AnswerLine(f"Why: {_words(one.reason)}", detail=told)
+    lines = (why, *(AnswerLine(f"{clock(at, zone)}  {state}", detail=detail) for at, state, detail in row.events))
     title = f"D{one.id} {one.kind} to {one.destination}: {row.headline}"
     return Answer(title, lines, f"Now {one.state}, {counted(one.attempt, 'attempt')}.")
 

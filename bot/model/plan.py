@@ -137,6 +137,7 @@ class NewItem:
     canonical: str | None
     archived: bool
     matches: tuple[Match, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +150,14 @@ class NewKey:
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A changed text of a known item. The item shows this version from now on."""
+    """A changed text of a known item. The item shows this version from now on, and is withdrawn or not as it says."""
 
     item_id: int
     entry: Entry
     content_hash: str
     grade: Grade
     matches: tuple[Match, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _authors_text = json.JSONEncoder(ensure_ascii=False).encode
 
 _ITEM = (
     "INSERT INTO item (id, source_id, version_id, canonical, first_seen, role, archived, withdrawn) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, 0)"
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _VERSION = (
     "INSERT INTO version (id, item_id, number, content_hash, grade, seen_at, url, title, text, published, updated, "
@@ -107,7 +107,10 @@ class _Applied:
         self.db.many(
             _ITEM,
             [
-                (first + n, source, version + n, new.canonical, now, new.role.value, int(new.archived))
+                (
+                    *(first + n, source, version + n, new.canonical, now),
+                    *(new.role.value, int(new.archived), int(new.withdrawn)),
+                )
                 for n, new in enumerate(items)
             ],
         )
@@ -144,7 +147,8 @@ class _Applied:
                 "INSERT INTO reindex (item_id, version_id) VALUES (?, ?) ON CONFLICT (item_id) DO NOTHING",
                 (new.item_id, shown),
             )
-            self.db.run("UPDATE item SET version_id = ? WHERE id = ?", (version, new.item_id))
+            told = (version, int(new.withdrawn), new.item_id)
+            self.db.run("UPDATE item SET version_id = ?, withdrawn = ? WHERE id = ?", told)
             self._matches([(new.item_id, version, new.matches)])
         self.db.run(
             f"UPDATE story SET version = version + 1 WHERE id IN "

@@ -28,23 +28,24 @@ MEANINGFUL = frozenset(_MEANINGFUL.split())
 def grade(old_title: str, old_text: str, new_title: str, new_text: str) -> Grade:
     """COSMETIC for spacing, punctuation, case and typos; SUBSTANTIVE for a changed headline, number, date, name,
     quotation or negation, or a fifth of the words; MINOR for the rest. Texts are clean plain text."""
-    if _words(old_title) != _words(new_title) and not _typos(old_title, new_title):
+    if words(old_title) != words(new_title) and not _typos(old_title, new_title):
         return Grade.SUBSTANTIVE
     gone, come = _changed(old_text, new_text)
     if not gone and not come:
-        return Grade.COSMETIC if _words(old_text) == _words(new_text) else Grade.MINOR
+        return Grade.COSMETIC if words(old_text) == words(new_text) else Grade.MINOR
     if _typos(old_text, new_text):
         return Grade.COSMETIC
     return Grade.SUBSTANTIVE if _matters(old_text, new_text, gone + come) else Grade.MINOR
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """The words of a text in the form in which edits are compared."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     return WORD.findall(folded)
 
 
 def _changed(old: str, new: str) -> tuple[Counter[str], Counter[str]]:
-    before, after = Counter(_words(old)), Counter(_words(new))
+    before, after = Counter(words(old)), Counter(words(new))
     return before - after, after - before
 
 
@@ -54,7 +55,7 @@ def _typos(old: str, new: str) -> bool:
     if not gone and not come:
         return False
     lost, won = list(gone.elements()), list(come.elements())
-    if len(lost) != len(won) or len(lost) > MAX_TYPOS or any(map(_weighs, lost + won)):
+    if len(lost) != len(won) or len(lost) > MAX_TYPOS or any(map(weighs, lost + won)):
         return False
     for word in lost:
         twin = next((other for other in won if _alike(word, other)), None)
@@ -68,14 +69,15 @@ def _alike(one: str, other: str) -> bool:
     return min(len(one), len(other)) > 3 and SequenceMatcher(None, one, other).ratio() >= TYPO_ALIKE
 
 
-def _weighs(word: str) -> bool:
+def weighs(word: str) -> bool:
+    """Whether a word, folded, carries meaning by itself: a number, a day, a negation."""
     return word in MEANINGFUL or word.endswith("n't") or any(letter.isdigit() for letter in word)
 
 
 def _matters(old: str, new: str, changed: Counter[str]) -> bool:
-    if any(map(_weighs, changed)):
+    if any(map(weighs, changed)):
         return True
-    total = max(len(_words(old)), len(_words(new)))
+    total = max(len(words(old)), len(words(new)))
     if changed.total() >= SHARE * total:
         return True
     return _names(old) != _names(new) or _quotations(old) != _quotations(new)
@@ -91,4 +93,4 @@ def _names(text: str) -> frozenset[str]:
 
 
 def _quotations(text: str) -> frozenset[str]:
-    return frozenset(" ".join(_words("".join(part or "" for part in found))) for found in QUOTED.findall(text))
+    return frozenset(" ".join(words("".join(part or "" for part in found))) for found in QUOTED.findall(text))

@@ -41,8 +41,8 @@ CLOSED = {
 WRONG_CLOCK = timedelta(days=1)
 """A digest noted as sent further ahead than this was noted by a clock that was wrong; it holds nothing up."""
 
-ADDS = frozenset({Reason.PRIMARY_ARRIVED, Reason.CORRECTED})
-"""Replies that bring a sentence of their item, if it says something that was not told."""
+ADDS = frozenset({Reason.PRIMARY_ARRIVED})
+"""Replies that bring a sentence of their item, if it says something that was not told. Of an edit the note quotes."""
 
 FOLDING = frozenset({Reason.DIGEST, Reason.BURST})
 TITLES = {

@@ -5,7 +5,6 @@ recognise -> new or known -> announce or archive -> group -> route -> owe a mess
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,15 +12,15 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import count
 
-from bot.core import compose, group, normalise
-from bot.core.plan import health, noteworthy
+from bot.core import compose, group
+from bot.core.plan import health, noteworthy, revision
 from bot.core.plan.growth import News, Outbox
 from bot.core.plan.identity import recognise
 from bot.core.plan.ledger import Ledgers
 from bot.core.route import Routed, route, silenced
 from bot.model.delivery import Reason
 from bot.model.fact import Facts
-from bot.model.item import Grade, Item, ItemKey, Prepared, Role
+from bot.model.item import Grade, ItemKey, Prepared, Role
 from bot.model.message import Kind
 from bot.model.plan import (
     IngestPlan,
@@ -38,14 +37,12 @@ from bot.model.plan import (
     StoryFacts,
 )
 from bot.model.policy import Workspace
-from bot.model.source import Excerpt, Progress, Source
+from bot.model.source import Progress, Source
 from bot.model.story import StoryState
 from bot.model.watch import Match, SilenceScope
 
 MOST_KEYS = 50
 """GUIDs, links and fingerprints kept of one item, of each."""
-LIVE = re.compile(r"live\s*[:|–—-]|.*\b(?:as it happened|live ?blog|live updates)\b", re.IGNORECASE)
-"""Headlines of pieces that are written while the thing goes on."""
 LOADED = 512
 """Profiles of stories kept read; some ten kilobytes each."""
 
@@ -182,6 +179,7 @@ class _Draft:
                 canonical=prepared.canonical,
                 archived=bool(matches) and not announce,
                 matches=matches,
+                withdrawn=revision.withdrawn(prepared.entry),
             )
         )
         self.keys.extend(NewKey(ref, key) for key in prepared.keys)
@@ -199,10 +197,12 @@ class _Draft:
         self._enter(story.ref, number, item)
 
     def _enter(self, story: Ref, number: int, item: Ref) -> None:
-        """Keep what the item says, and tell what of it is new."""
+        """Keep what the item says, and tell what of it is new; a piece that is withdrawn says nothing any more."""
         facts = self.snapshot.stories.get(story)
         stored = facts.said if facts else ()
-        for told in self.ledgers.enter(story, stored, item, self.poll.source, self.poll.facts.get(number)):
+        gone = revision.withdrawn(self.poll.prepared[number].entry)
+        found = Facts() if gone else self.poll.facts.get(number)
+        for told in self.ledgers.enter(story, stored, item, self.poll.source, found):
             self.outbox.grow(story, told)
 
     def _routes(self, matches: Sequence[Match]) -> tuple[Routed, ...]:
@@ -297,24 +297,19 @@ class _Draft:
             self._revise(number, known)
 
     def _revise(self, number: int, known: KnownItem) -> None:
-        prepared, old = self.poll.prepared[number], known.item
-        grade = normalise.grade(old.title, old.as_fed, prepared.entry.title, prepared.entry.text)
-        matches = self.poll.matches.get(number, ())
-        self.versions.append(_version(old, prepared, grade, matches))
-        if grade is not Grade.SUBSTANTIVE:
+        old, matches = known.item, self.poll.matches.get(number, ())
+        revised = revision.revise(
+            self.poll.source.name, known, self.poll.prepared[number], matches, self.workspace.never_show
+        )
+        self.versions.append(revised.version)
+        if revised.version.grade is not Grade.SUBSTANTIVE:
             return
         for story in known.stories:
             self._know(story)
-            self.outbox.grow(story, self._correction(old, prepared))
+            self.outbox.grow(story, revised.news)
             self._enter(story, number, old.id)
-        if matches and not known.stories and not old.archived:
+        if matches and not known.stories and not old.archived and not revised.version.withdrawn:
             self._announce(number, old.id, matches)
-
-    def _correction(self, old: Item, prepared: Prepared) -> News | None:
-        """What an edit is told as. A live blog grows by the hour: that by itself is no news."""
-        if LIVE.match(old.title) and old.title == prepared.entry.title:
-            return None
-        return News(Reason.CORRECTED, old.id, _edit_note(self.poll.source.name, old, prepared))
 
     # The end.
 
@@ -374,25 +369,3 @@ def _learned(prepared: Prepared, known: KnownItem) -> list[ItemKey]:
     fresh = [key for key in prepared.keys if have.get((key.kind, key.key)) is not key.distinctive]
     held = Counter(key.kind for key in known.keys) if fresh else Counter()
     return [key for key in fresh if (key.kind, key.key) in have or held[key.kind] < MOST_KEYS]
-
-
-def _version(old: Item, prepared: Prepared, grade: Grade, matches: tuple[Match, ...]) -> NewVersion:
-    """The new state of an item. A page is read once: it stands until the feed tells of an edit that matters."""
-    entry = prepared.entry
-    if not old.whole:
-        return NewVersion(old.id, entry, prepared.content_hash, grade, matches)
-    if grade is Grade.SUBSTANTIVE:
-        changed = replace(entry, unread="Its feed has changed since its page was read, so the feed's text is shown.")
-        return NewVersion(old.id, changed, prepared.content_hash, grade, matches)
-    kept = replace(entry, text=old.text, feed_text=entry.text)
-    # Places in the feed's text are none in the page's.
-    fitting = tuple(Match(m.watch, tuple(span for span in m.spans if span.field != "text")) for m in matches)
-    return NewVersion(old.id, kept, prepared.content_hash, grade, fitting)
-
-
-def _edit_note(source: str, old: Item, prepared: Prepared) -> str:
-    if old.title != prepared.entry.title:
-        if old.private or old.excerpt is Excerpt.NONE:
-            return f"{source} changed its headline."
-        return f"{source} changed its headline. Before: “{old.title}”. Now: “{prepared.entry.title}”."
-    return f"{source} changed its text."

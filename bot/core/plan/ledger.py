@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from bot.core import facts
 from bot.core.facts import Difference, Side, Told
 from bot.core.plan.growth import News
+from bot.core.showing import cut
 from bot.core.text.naming import named
 from bot.model.delivery import Reason
 from bot.model.fact import Dated, EventKind, Facts, Precision, Quote, QuoteKind
@@ -173,9 +174,3 @@ def _agreed(one: Difference, book: Ledger) -> str:
     source = book.told[one.closed_by].source if one.closed_by in book.told else "A later item"
     what = "dates" if one.kind == "date" else "figures"
     return f"The two {what} reported before now agree: {source} gives the same as the other side."
-
-
-def cut(text: str, words: int) -> str:
-    """At most so many words; a cut is shown."""
-    parts = text.split()
-    return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"

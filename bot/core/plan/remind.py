@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import compose
-from bot.core.plan.ledger import KINDS, SENTENCE_WORDS, Ledger, cut, when
+from bot.core.plan.ledger import KINDS, SENTENCE_WORDS, Ledger, when
 from bot.core.route import silenced
+from bot.core.showing import cut
 from bot.core.text.naming import named
 from bot.model.delivery import Capabilities, Destination, Reason
 from bot.model.fact import Dated, EventKind, Precision

@@ -25,6 +25,7 @@ Json = dict[str, object]
 # https://docs.discord.com/developers/resources/message#embed-object-embed-limits (UTF-16 units, after escaping)
 CONTENT_LIMIT = 2000
 TITLE_LIMIT = 256
+NOTE_LIMIT = 900
 DESCRIPTION_LIMIT = 4096
 FIELDS_LIMIT = 25
 FIELD_NAME_LIMIT = 256
@@ -189,7 +190,7 @@ def _hidden(text: str, spoiler: bool) -> str:
 
 
 def _note(message: Message) -> str:
-    note = linked_words(message.note or "", 400)
+    note = linked_words(message.note or "", NOTE_LIMIT)
     return f"**{note}**" if note and "](" not in note else note
 
 
