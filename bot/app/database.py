@@ -17,7 +17,7 @@ Told = Callable[[int, int], None]
 
 def upgrade(settings: Settings) -> None:
     """Bring the schema up to date. Raises StoreError."""
-    open_store(settings.database).close()
+    open_store(settings.database, now=SystemClock().now()).close()
 
 
 def check(settings: Settings) -> list[str]:

@@ -91,7 +91,7 @@ async def opened(
     """
     async with AsyncExitStack() as closers:
         clock = clock or SystemClock()
-        store = open_store(settings.database, read_only=read_only)
+        store = open_store(settings.database, read_only=read_only, now=clock.now())
         closers.callback(store.close)
         threads = StoreThreads()
         closers.callback(threads.close)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.errors import StoreError, StoreFull
+from bot.errors import StoreDamaged, StoreError, StoreFull
 from bot.model.delivery import Delivery, Destination, Outgoing
 from bot.model.item import Item, ItemKey
 from bot.model.plan import ClaimPlan, ClaimSnapshot, IngestPlan, KnownItem, NewDelivery, Settlement
@@ -35,21 +35,25 @@ from bot.storage import (
     unclaimed,
 )
 from bot.storage.acting import Acting
-from bot.storage.database import Database, damaged, explained
+from bot.storage.database import Database, explained
 from bot.storage.enriching import Enriching
 from bot.storage.lock import DatabaseLock
-from bot.storage.opening import database_path, faults_of, refuse_newer, upgrade, version_of
+from bot.storage.opening import database_path, open_writer, refuse_newer, version_of
 from bot.storage.reminding import Reminding
 from bot.storage.room import Room
+from bot.storage.soundness import Soundness
 from bot.storage.times import stamp
 from bot.storage.version import HEAD
 
 _READERS = 2
 
 
-def open_store(url_or_path: str, *, read_only: bool = False, lock: bool = True) -> SqliteStore:
+def open_store(
+    url_or_path: str, *, read_only: bool = False, lock: bool = True, now: datetime | None = None
+) -> SqliteStore:
     """Open the database; a writer makes the folder, takes the lock, checks the file and brings its schema up to date.
 
+    With `now`, a file that passed its check within a day and was closed cleanly since is not checked again.
     Raises StoreLocked, StoreDamaged, StoreFull or StoreError.
     """
     path = database_path(url_or_path)
@@ -59,7 +63,7 @@ def open_store(url_or_path: str, *, read_only: bool = False, lock: bool = True) 
         path.parent.mkdir(parents=True, exist_ok=True)
         held = DatabaseLock(path) if lock else None
     try:
-        return SqliteStore(path, _open_writer(path, alone=lock), held)
+        return SqliteStore(path, *open_writer(path, alone=lock, now=now), held)
     except StoreError:
         if held:
             held.release()
@@ -69,7 +73,7 @@ def open_store(url_or_path: str, *, read_only: bool = False, lock: bool = True) 
 def _open_reader(path: Path) -> SqliteStore:
     if not path.exists():
         raise StoreError(f"There is no database at {path} yet; `tocsin poll` or `tocsin run` makes it.")
-    store = SqliteStore(path, None, None)
+    store = SqliteStore(path, None, None, None)
     try:
         with store.reading() as db:
             found = version_of(db)
@@ -82,28 +86,14 @@ def _open_reader(path: Path) -> SqliteStore:
     return store
 
 
-def _open_writer(path: Path, *, alone: bool) -> Database:
-    writer = Database(path, read_only=False)
-    try:
-        with explained(path):
-            if faults := faults_of(writer):
-                raise damaged(path, faults)
-        upgrade(writer)
-        if alone:
-            with writer.transaction(write=True) as db:
-                polling.free_leases(db)
-                outbox.recover(db)
-    except StoreError:
-        writer.close()
-        raise
-    return writer
-
-
 class SqliteStore(Acting, Enriching, Reminding):
     """`bot.ports.Store` on one SQLite file. Methods may be called from any thread, one transaction at a time."""
 
-    def __init__(self, path: Path, writer: Database | None, lock: DatabaseLock | None) -> None:
+    def __init__(
+        self, path: Path, writer: Database | None, checked: datetime | None, lock: DatabaseLock | None
+    ) -> None:
         self.path = path
+        self._checked = checked
         self._writer = writer
         self._lock = lock
         self._owner = f"pid {os.getpid()}"
@@ -124,6 +114,9 @@ class SqliteStore(Acting, Enriching, Reminding):
                 reader = Database(self.path, read_only=True)
             with reader.transaction(write=False) as db:
                 yield db
+        except StoreDamaged:
+            self._checked = None
+            raise
         finally:
             self._readers.put(reader)
 
@@ -137,6 +130,9 @@ class SqliteStore(Acting, Enriching, Reminding):
                 yield db
         except StoreFull:
             self.room.give()
+            raise
+        except StoreDamaged:
+            self._checked = None
             raise
 
     # -- polling
@@ -372,7 +368,10 @@ class SqliteStore(Acting, Enriching, Reminding):
         with self.reading() as db:
             faults = [row[0] for row in db.rows("PRAGMA integrity_check(100)") if row[0] != "ok"]
             broken = db.rows("PRAGMA foreign_key_check")
-            return faults + [f"a row of {table} points to a missing row of {parent}" for table, _, parent, _ in broken]
+        faults += [f"a row of {table} points to a missing row of {parent}" for table, _, parent, _ in broken]
+        if faults:
+            Soundness(self.path).taken()
+        return faults
 
     def close(self) -> None:
         """Release files and the lock; the writer goes last, so that its checkpoint leaves one whole file."""
@@ -386,4 +385,6 @@ class SqliteStore(Acting, Enriching, Reminding):
             self._writer.close()
             self._writer = None
         if self._lock:
+            if self._checked:
+                Soundness(self.path).leave(self._checked)
             self._lock.release()
