@@ -46,12 +46,26 @@ async def test_a_lost_forum_post_is_unclear_after_exactly_one_post(
 
 
 @pytest.mark.parametrize("fault", LOST, ids=LOST_NAMES)
+async def test_a_lost_reply_is_unclear_after_exactly_one_post(
+    fake: FakeDiscord, channel: DiscordNotifier, fault: Fault
+) -> None:
+    post = await posted(channel)
+    await channel.reply(rows.outgoing(rows.REPLY, post))
+    before = len(fake.asked("POST", "/messages"))
+    fake.fail("POST", "/messages", fault)
+    outcome = await channel.reply(rows.outgoing(replace(rows.REPLY, key="Second8pLm2Zt7RwYb5NdA"), post))
+    assert isinstance(outcome, Unclear)
+    assert len(fake.asked("POST", "/messages")) == before + 1
+
+
+@pytest.mark.parametrize("fault", LOST, ids=LOST_NAMES)
 async def test_a_lost_edit_is_simply_retried(fake: FakeDiscord, channel: DiscordNotifier, fault: Fault) -> None:
     post = await posted(channel)
     fake.fail("PATCH", "/messages/", fault)
     outcome = await channel.edit(rows.outgoing(rows.EDIT, post))
     assert isinstance(outcome, NotSent)
     assert outcome.trouble is Trouble.RETRY
+    assert len(fake.asked("PATCH", f"/messages/{post.message}")) == 1
 
 
 @pytest.mark.parametrize("accepted", [True, False])

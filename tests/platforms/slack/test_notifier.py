@@ -50,6 +50,18 @@ async def test_a_lost_answer_to_a_post_is_unclear_after_exactly_one_request(
     assert len(slack.messages()) == fault.name.endswith("AFTER")
 
 
+@pytest.mark.parametrize("fault", LOST, ids=lambda fault: fault.name)
+async def test_a_lost_answer_to_a_reply_is_unclear_after_exactly_one_request(
+    slack: FakeSlack, session: aiohttp.ClientSession, fault: Fault
+) -> None:
+    post = await posted(slack, session)
+    slack.fail(POST, fault)
+    outcome = await notifier(slack, session).reply(outgoing(full_message(kind=Kind.REPLY, key="reply"), post))
+    assert isinstance(outcome, Unclear)
+    assert len(slack.calls(POST)) == 2, "the post itself, and one request for the reply"
+    assert len(slack.messages()) == 1 + fault.name.endswith("AFTER")
+
+
 async def test_a_silent_server_makes_a_post_unclear_and_an_edit_due_again(
     slack: FakeSlack, impatient: aiohttp.ClientSession
 ) -> None:
