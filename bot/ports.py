@@ -17,6 +17,7 @@ from bot.model.actor import Actor
 from bot.model.delivery import Capabilities, Delivery, Destination, Looked, Outcome, Outgoing
 from bot.model.enrich import EnrichPlan, EnrichSnapshot
 from bot.model.item import Item, ItemKey, ParseOutcome
+from bot.model.kept import KeptStory
 from bot.model.plan import (
     ClaimPlan,
     ClaimSnapshot,
@@ -29,7 +30,7 @@ from bot.model.plan import (
 )
 from bot.model.policy import Kept, Pruned
 from bot.model.remind import RemindPlan, RemindSnapshot
-from bot.model.source import DueSource, Fetched, FetchFailed, FetchOutcome, Progress, Request, Source
+from bot.model.source import DueSource, Fetched, FetchFailed, FetchOutcome, Progress, Received, Request, Source
 from bot.model.story import Alert, Story
 from bot.model.watch import Match, Silence, Verdict, Watch
 from bot.model.writing import Asked, DraftOutcome
@@ -118,10 +119,11 @@ class Summariser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IngestStep:
-    """One poll to store: what to read, and the decision to make on it."""
+    """One poll to store: what to read, the decision to make on it, and the document that it came from."""
 
     query: IngestQuery
     decide: Callable[[IngestSnapshot], IngestPlan]
+    received: Received | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,9 @@ class Store(Protocol):
 
     def history(self, story: int) -> tuple[list[Edited], list[DeliveryRow], list[Done]]:
         """Edits of a story's items, what was sent about it, and what people did to it, each oldest first."""
+
+    def kept(self, story: int) -> KeptStory:
+        """Every version of a story's items with the document it was read from, what they say, and its alerts."""
 
     def done(self, story: int) -> list[Done]:
         """What people did to a story, oldest first."""

@@ -30,7 +30,17 @@ from bot.flows.desk import Desk
 from bot.flows.speakers import found_in, is_english, speakers
 from bot.model.item import Entry, Parsed, Prepared
 from bot.model.plan import IngestPlan, IngestQuery
-from bot.model.source import DueSource, Fetched, FetchFailed, NotModified, Progress, Request, Source, Validators
+from bot.model.source import (
+    DueSource,
+    Fetched,
+    FetchFailed,
+    NotModified,
+    Progress,
+    Received,
+    Request,
+    Source,
+    Validators,
+)
 from bot.ports import IngestStep, Recorded
 
 log = logging.getLogger("tocsin.ingest")
@@ -174,7 +184,8 @@ async def poll(desk: Desk, due: DueSource) -> _Ready:
             bare = decider.Poll(source, known, heard=health.Heard(answer.max_age, answer.moved_to))
             prepared = normalise.prepare(parsed.entries, now=now)
             catches = partial(_catches, desk, _frame(source, parsed.language))
-            return _entries(desk, due, parsed, await pages.completed(desk, due, prepared, catches, now), bare)
+            whole = await pages.completed(desk, due, prepared, catches, now)
+            return _from(answer, now, _entries(desk, due, parsed, whole, bare))
         if isinstance(parsed, Parsed):
             return _nothing_new(desk, due, known, answer, now)
         return _failed(desk, due, parsed, now)
@@ -212,6 +223,14 @@ def _noted(before: Progress, answer: Fetched, full_fetch_at: datetime | None) ->
         body_hash=hashlib.blake2b(answer.body, digest_size=16).hexdigest(),
         full_fetch_at=full_fetch_at,
     )
+
+
+def _from(answer: Fetched, at: datetime, ready: _Ready) -> _Ready:
+    """The poll with the document that it brought; its hash is taken once, and only where something may be stored."""
+    if ready.step is None:
+        return ready
+    received = Received(answer.url, at, hashlib.sha256(answer.body).hexdigest())
+    return replace(ready, step=replace(ready.step, received=received))
 
 
 def _nothing_new(

@@ -146,6 +146,18 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """The document that versions were read from: where it came from, when, and the SHA-256 of it.
+
+    `sha256` is of the bytes as received, after a content coding was undone, in hexadecimal.
+    """
+
+    url: str
+    at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotModified:
     """A 304: nothing changed since the validators that were sent. `moved_to` as in Fetched."""
 

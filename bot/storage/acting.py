@@ -10,9 +10,10 @@ from datetime import datetime
 from bot.model.act import Done, Edited
 from bot.model.acting import ActPlan, ActSnapshot
 from bot.model.actor import Actor
+from bot.model.kept import KeptStory
 from bot.model.watch import Silence, Verdict
 from bot.ports import DeliveryRow
-from bot.storage import forgetting, lookups, people, regrouping
+from bot.storage import forgetting, keeping, lookups, people, regrouping
 from bot.storage.database import Database
 from bot.storage.times import stamp
 
@@ -48,6 +49,11 @@ class Acting(ABC):
         """Edits of a story's items, what was sent about it, and what people did to it, each oldest first."""
         with self.reading() as db:
             return lookups.edits(db, story), lookups.told(db, story), people.done(db, story)
+
+    def kept(self, story: int) -> KeptStory:
+        """Every version of a story's items with the document it was read from, what they say, and its alerts."""
+        with self.reading() as db:
+            return keeping.kept(db, story)
 
     def done(self, story: int) -> list[Done]:
         """What people did to a story, oldest first."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.model.item import Entry, Role
 from bot.model.plan import IngestPlan, Joined, NewItem, NewVersion, Ref
+from bot.model.source import Received
 from bot.model.watch import Match
 from bot.ports import IngestStep, Recorded
 from bot.storage import entering, polling, rows, snapshot
@@ -25,7 +26,8 @@ _ITEM = (
 )
 _VERSION = (
     "INSERT INTO version (id, item_id, number, content_hash, grade, seen_at, url, title, text, published, updated, "
-    "authors, language, feed_text, unread) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "authors, language, feed_text, unread, fetched_url, fetched_at, fetched_sha256) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _KEY = (
     "INSERT INTO item_key (kind, key, source_id, item_id, distinctive) VALUES (?, ?, ?, ?, ?) "
@@ -50,7 +52,7 @@ def _step(db: Database, step: IngestStep, now: datetime, horizon: Horizon) -> In
     if due is None:
         return None
     plan = step.decide(snapshot.read(db, step.query, due, horizon))
-    _Applied(db, plan, stamp(now)).apply()
+    _Applied(db, plan, stamp(now), step.received).apply()
     moved = Recorded(plan.source_id, step.query.fence, plan.progress)
     polling.move(db, [moved], items=len(plan.items))
     return plan
@@ -59,10 +61,11 @@ def _step(db: Database, step: IngestStep, now: datetime, horizon: Horizon) -> In
 class _Applied:
     """One plan being applied: `ids` has the ids of the things it made, by their negative refs."""
 
-    def __init__(self, db: Database, plan: IngestPlan, now: int) -> None:
+    def __init__(self, db: Database, plan: IngestPlan, now: int, received: Received | None) -> None:
         self.db = db
         self.plan = plan
         self.now = now
+        self.fetched = (received.url, stamp(received.at), received.sha256) if received else (None, None, None)
         self.ids: dict[Ref, int] = {}
 
     def apply(self) -> None:
@@ -117,7 +120,7 @@ class _Applied:
         self.db.many(
             _VERSION,
             [
-                (version + n, first + n, 1, new.content_hash, None, now, *_shown(new.entry))
+                (version + n, first + n, 1, new.content_hash, None, now, *_shown(new.entry), *self.fetched)
                 for n, new in enumerate(items)
             ],
         )
@@ -141,7 +144,7 @@ class _Applied:
                 (new.item_id,),
             )[0]
             row = (version, new.item_id, number + 1, new.content_hash, new.grade.value, self.now, *_shown(new.entry))
-            self.db.run(_VERSION, row)
+            self.db.run(_VERSION, (*row, *self.fetched))
             # The index holds the oldest text since it last ran; only that one can be taken out of it.
             self.db.run(
                 "INSERT INTO reindex (item_id, version_id) VALUES (?, ?) ON CONFLICT (item_id) DO NOTHING",

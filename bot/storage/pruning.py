@@ -92,7 +92,7 @@ def items(db: Database, ids: Sequence[int]) -> int:
     db.run(f"UPDATE item SET archived = 1 WHERE id IN {LISTED}", (gone,))
     return db.run(
         "UPDATE version SET title = '', text = '', url = NULL, authors = NULL, language = NULL, feed_text = NULL, "
-        f"unread = NULL WHERE item_id IN {LISTED}",
+        f"unread = NULL, fetched_url = NULL, fetched_at = NULL, fetched_sha256 = NULL WHERE item_id IN {LISTED}",
         (gone,),
     )
 

@@ -127,7 +127,9 @@ version = Table(
     _text("text"),
     _whole("published", nullable=True),
     _whole("updated", nullable=True),
-    *(_text(name, nullable=True) for name in ("authors", "language", "feed_text", "unread")),
+    *(_text(name, nullable=True) for name in ("authors", "language", "feed_text", "unread", "fetched_url")),
+    _whole("fetched_at", nullable=True),
+    _text("fetched_sha256", nullable=True),
     UniqueConstraint("item_id", "number", name="uq_version_number"),
 )
 
