@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
-from bot.model.act import Done, Edited
+from bot.model.act import Done
 from bot.model.acting import ActPlan, ActSnapshot
 from bot.model.actor import Actor
 from bot.model.delivery import Capabilities, Delivery, Destination, Looked, Outcome, Outgoing
@@ -276,11 +276,8 @@ class Store(Protocol):
     def forgettable(self, link: tuple[str, str] | None, name: str) -> tuple[list[int], list[int]]:
         """Items at a link (canonical, as given), or that have a name; and the stories that tell them."""
 
-    def history(self, story: int) -> tuple[list[Edited], list[DeliveryRow], list[Done]]:
-        """Edits of a story's items, what was sent about it, and what people did to it, each oldest first."""
-
-    def kept(self, story: int) -> KeptStory:
-        """Every version of a story's items with the document it was read from, what they say, and its alerts."""
+    def history(self, story: int) -> tuple[KeptStory, list[DeliveryRow], list[Done]]:
+        """What is kept of a story's pieces, what was sent about it, and what people did to it, each oldest first."""
 
     def done(self, story: int) -> list[Done]:
         """What people did to a story, oldest first."""

@@ -51,15 +51,6 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
-    """A later version of an item, as its source edited it."""
-
-    item: int
-    at: datetime
-    grade: str
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """How a story stands from now on, all of it. `decided_by` is who resolved it or called it a false alarm."""
 

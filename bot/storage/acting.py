@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from bot.model.act import Done, Edited
+from bot.model.act import Done
 from bot.model.acting import ActPlan, ActSnapshot
 from bot.model.actor import Actor
 from bot.model.kept import KeptStory
@@ -45,15 +45,10 @@ class Acting(ABC):
                 people.audit(db, actor, noted, stamp(now))
             return plan
 
-    def history(self, story: int) -> tuple[list[Edited], list[DeliveryRow], list[Done]]:
-        """Edits of a story's items, what was sent about it, and what people did to it, each oldest first."""
+    def history(self, story: int) -> tuple[KeptStory, list[DeliveryRow], list[Done]]:
+        """What is kept of a story's pieces, what was sent about it, and what people did to it, each oldest first."""
         with self.reading() as db:
-            return lookups.edits(db, story), lookups.told(db, story), people.done(db, story)
-
-    def kept(self, story: int) -> KeptStory:
-        """Every version of a story's items with the document it was read from, what they say, and its alerts."""
-        with self.reading() as db:
-            return keeping.kept(db, story)
+            return keeping.kept(db, story), lookups.told(db, story), people.done(db, story)
 
     def done(self, story: int) -> list[Done]:
         """What people did to a story, oldest first."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.model.act import Edited
 from bot.model.item import Item
 from bot.model.story import Story
 from bot.ports import DeliveryRow, Figures, Hit, Trace
@@ -130,16 +129,6 @@ def delivery(db: Database, delivery_id: int) -> DeliveryRow | None:
 def told(db: Database, story: int) -> list[DeliveryRow]:
     """What was sent, or is owed, about a story, oldest first."""
     return list(_shown(db, db.rows(f"{_DELIVERIES} WHERE d.story_id = ? ORDER BY d.id", (story,))))
-
-
-def edits(db: Database, story: int) -> list[Edited]:
-    """Later versions of a story's items, oldest first."""
-    found = db.rows(
-        "SELECT v.item_id, v.seen_at, v.grade FROM version v JOIN story_item m ON m.item_id = v.item_id "
-        "WHERE m.story_id = ? AND v.number > 1 ORDER BY v.id",
-        (story,),
-    )
-    return [Edited(item, moment(at), grade) for item, at, grade in found]
 
 
 def _shown(db: Database, found: Iterable[tuple[object, ...]]) -> Iterable[DeliveryRow]:

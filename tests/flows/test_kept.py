@@ -19,7 +19,7 @@ async def edited(newsroom: Newsroom) -> list[KeptVersion]:
     await newsroom.reads(TIMES, INQUIRY)
     newsroom.clock.forward(timedelta(minutes=5))
     await newsroom.reads(TIMES, CHANGED)
-    return list(newsroom.desk.store.kept(1).versions)
+    return list(newsroom.desk.store.history(1)[0].versions)
 
 
 async def test_a_version_names_its_document_by_address_time_and_hash(newsroom: Newsroom) -> None:
