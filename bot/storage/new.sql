@@ -84,7 +84,7 @@ CREATE TABLE version (
 	published BIGINT, 
 	updated BIGINT, 
 	authors TEXT, 
-	language TEXT, feed_text TEXT, unread TEXT, 
+	language TEXT, feed_text TEXT, unread TEXT, fetched_url TEXT, fetched_at BIGINT, fetched_sha256 TEXT, 
 	PRIMARY KEY (id), 
 	FOREIGN KEY(item_id) REFERENCES item (id), 
 	CONSTRAINT uq_version_number UNIQUE (item_id, number)
@@ -351,5 +351,5 @@ CREATE TABLE written (
 	PRIMARY KEY (story_id), 
 	FOREIGN KEY(story_id) REFERENCES story (id)
 );
-INSERT INTO alembic_version (version_num) VALUES ('0006');
+INSERT INTO alembic_version (version_num) VALUES ('0007');
 INSERT INTO workspace (id, name) VALUES (1, 'local') ON CONFLICT (id) DO NOTHING
