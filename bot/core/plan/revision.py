@@ -48,6 +48,8 @@ _CORRECTED = re.compile(
     re.IGNORECASE,
 )
 _WITHDRAWN_TITLE = re.compile(r"\W*\[?(?:withdrawn|retracted|retraction)(?:\]|\s*:)", re.IGNORECASE)
+_TAKEN_BACK = ("withdrawn", "retracted")
+"""One of these stands in every sentence that `_WITHDRAWN` finds."""
 _WITHDRAWN = re.compile(
     rf"\W*this {_PIECE} (?:was|has been) (?:withdrawn|retracted)\b(?!\s+from\s+(?!publication))", re.IGNORECASE
 )
@@ -63,7 +65,12 @@ class Revision:
 
 def withdrawn(entry: Entry) -> bool:
     """Whether a publisher marks a piece as taken back, in its headline or in a sentence of its own."""
-    return bool(_WITHDRAWN_TITLE.match(entry.title)) or bool(_notice(entry.feed_text or entry.text, _WITHDRAWN))
+    if _WITHDRAWN_TITLE.match(entry.title):
+        return True
+    text = entry.feed_text or entry.text
+    lower = text.lower()
+    # Asked of every new piece: hardly one holds the word, and only that one is read sentence by sentence.
+    return any(word in lower for word in _TAKEN_BACK) and bool(_notice(text, _WITHDRAWN))
 
 
 def revise(
