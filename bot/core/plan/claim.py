@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from bot.core import compose, showing, summarise
 from bot.core.plan import fresh, holding
 from bot.core.plan.settle import SAME_NONCE
+from bot.core.plan.together import quoted_words
 from bot.core.route import digest_slot, next_digest, quiet_until, silenced
 from bot.model.delivery import Delivery, Reason
 from bot.model.item import Item
@@ -271,7 +272,8 @@ def _frozen(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> Froz
     if delivery.kind is Kind.REPLY:
         message = _reply(full, delivery, row.item, row.alert)
         if row.item is not None and delivery.reason in ADDS:
-            message = replace(message, summary=fresh.of_item(row.item.id, quotable(row.story)))
+            room = SUMMARY_WORDS - len(message.headline.text.split()) - quoted_words(delivery.detail)
+            message = replace(message, summary=fresh.of_item(row.item.id, quotable(row.story), room))
     elif delivery.kind is Kind.EDIT:
         message = replace(message, mention=None)
     return Frozen(delivery.id, message, row.story.version if delivery.kind is not Kind.REPLY else None)

@@ -9,16 +9,17 @@ from bot.core import compose, summarise
 from bot.model.message import Quoted
 from bot.model.story import Member
 
+LEAST_WORDS = 8
 REPLY_WORDS = 35
 DIGEST_WORDS = 60
 """Words of source text in one message stay below the limit (behaviour: Law and harm, 1)."""
 
 
-def of_item(item: int, members: Sequence[Member]) -> tuple[Quoted, ...]:
-    """One sentence of an item that adds to the rest of its story; none if it only says the same again."""
+def of_item(item: int, members: Sequence[Member], room: int = REPLY_WORDS) -> tuple[Quoted, ...]:
+    """One sentence of an item that adds to the rest of its story, of at most `room` words; none if there is none."""
     new = [member for member in members if member.item.id == item]
     told = [member for member in members if member.item.id != item]
-    return _added(told, new, words=REPLY_WORDS, most=1)
+    return _added(told, new, words=min(room, REPLY_WORDS), most=1) if room >= LEAST_WORDS else ()
 
 
 def since(moment: datetime, members: Sequence[Member]) -> tuple[Quoted, ...]:

@@ -17,6 +17,7 @@ from bot.core.plan import health, noteworthy, revision
 from bot.core.plan.growth import News, Outbox
 from bot.core.plan.identity import recognise
 from bot.core.plan.ledger import Ledgers
+from bot.core.plan.together import together
 from bot.core.route import Routed, route, silenced
 from bot.model.delivery import Reason
 from bot.model.fact import Facts
@@ -193,17 +194,20 @@ class _Draft:
         self.announcements += 1
         story = self._grouped(number, item)
         self._owe_first(story, item, routes)
-        self._grow(story, item)
-        self._enter(story.ref, number, item)
+        self._tell(story.ref, [*self._primary(story, item), *self._entered(story.ref, number, item)])
 
-    def _enter(self, story: Ref, number: int, item: Ref) -> None:
-        """Keep what the item says, and tell what of it is new; a piece that is withdrawn says nothing any more."""
+    def _tell(self, story: Ref, news: Sequence[News]) -> None:
+        """Tell what one item brings to a story: an edit at least, and as few replies as say it."""
+        for told in together(news) or (None,):
+            self.outbox.grow(story, told)
+
+    def _entered(self, story: Ref, number: int, item: Ref) -> list[News]:
+        """Keep what the item says, and return what of it is new; a piece that is withdrawn says nothing any more."""
         facts = self.snapshot.stories.get(story)
         stored = facts.said if facts else ()
         gone = revision.withdrawn(self.poll.prepared[number].entry)
         found = Facts() if gone else self.poll.facts.get(number)
-        for told in self.ledgers.enter(story, stored, item, self.poll.source, found):
-            self.outbox.grow(story, told)
+        return self.ledgers.enter(story, stored, item, self.poll.source, found)
 
     def _routes(self, matches: Sequence[Match]) -> tuple[Routed, ...]:
         routed = route((match.watch for match in matches), self.workspace, self.snapshot.silences)
@@ -279,12 +283,12 @@ class _Draft:
         if facts is not None:
             self.outbox.know(story, facts.alerts, facts.state)
 
-    def _grow(self, story: _Story, item: Ref) -> None:
-        news = None
-        if role_of(self.poll.source) is Role.PRIMARY and not story.has_primary:
-            story.has_primary = True
-            news = News(Reason.PRIMARY_ARRIVED, item, f"First report from a primary source: {self.poll.source.name}.")
-        self.outbox.grow(story.ref, news)
+    def _primary(self, story: _Story, item: Ref) -> list[News]:
+        if role_of(self.poll.source) is not Role.PRIMARY or story.has_primary:
+            return []
+        story.has_primary = True
+        note = f"First report from a primary source: {self.poll.source.name}."
+        return [News(Reason.PRIMARY_ARRIVED, item, note)]
 
     # An item that was known.
 
@@ -306,8 +310,8 @@ class _Draft:
             return
         for story in known.stories:
             self._know(story)
-            self.outbox.grow(story, revised.news)
-            self._enter(story, number, old.id)
+            news, said = [revised.news] if revised.news else [], self._entered(story, number, old.id)
+            self._tell(story, [*news, *(() if revised.back else said)])
         if matches and not known.stories and not old.archived and not revised.version.withdrawn:
             self._announce(number, old.id, matches)
 

@@ -1,7 +1,8 @@
 """The ledger of a story: who said what, which event has which date, and what of it is new enough to be told.
 
-It tells a date that no item had, a quotation by a speaker who was not quoted before, and, once each, two dates or
-two figures for one event with both sentences and both sources; it never says which is right.
+It tells a date that no item had, a quotation by a speaker who was not quoted before, a named body that was not heard
+before, the first sum of money or count of people harmed, and, once each, two dates or two figures for one event with
+both sentences and both sources; it never says which is right. Most numbers of a piece are no news.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from dataclasses import dataclass, field
 
 from bot.core import facts
 from bot.core.facts import Difference, Side, Told
+from bot.core.facts.words import BODIES
 from bot.core.plan.growth import News
 from bot.core.showing import cut
 from bot.core.text.naming import named
 from bot.model.delivery import Reason
-from bot.model.fact import Dated, EventKind, Facts, Precision, Quote, QuoteKind
+from bot.model.fact import Dated, EventKind, Facts, Figure, Precision, Quote, QuoteKind
 from bot.model.plan import NewFact, Ref, StoredFact
 from bot.model.policy import Workspace
 from bot.model.source import Excerpt, Source
@@ -24,7 +26,16 @@ MOST_QUOTES = 2
 MOST_DATES = 2
 QUOTED_WORDS = 30
 SENTENCE_WORDS = 45
-"""Words of one piece in one note: together with its headline below the limit (behaviour: Law and harm, 1)."""
+FIGURE_WORDS = 25
+"""Words of one piece in one line of a note; together with its headline below the limit (behaviour: Law and harm, 1)."""
+MONEY = frozenset("£$€")
+LEAST_MONEY = 10_000
+COUNTED = frozenset(
+    {"deaths", "dead", "injured", "injuries", "arrests", "victims", "casualties", "jobs", "redundancies"}
+)
+"""Smaller sums and other things that are counted are details. A share of a hundred can be of anything."""
+OPENING = 400
+"""Characters at the beginning of a piece in which its key figure and who matters are named."""
 
 MARKS = "“”‘’\"'"
 
@@ -59,7 +70,7 @@ class Ledger:
 
     def add(self, item: Ref, source: str, found: Facts) -> tuple[list[Difference], Facts]:
         """Take an item in: the differences and agreements that it brings, and what it says that was not known."""
-        new = Facts(self._new_quotes(found), self._new_dates(found)) if self.told else Facts()
+        new = self._new(found) if self.told else Facts()
         before = {each.key for each in self._differences()}
         self.told.pop(item, None)
         self.told[item] = Told(item, source, found)
@@ -68,6 +79,22 @@ class Ledger:
 
     def _differences(self) -> tuple[Difference, ...]:
         return facts.differences(tuple(self.told.values()))
+
+    def _new(self, found: Facts) -> Facts:
+        quotes = self._new_quotes(found)
+        return Facts((*quotes, *self._new_bodies(found, quotes)), self._new_dates(found), self._new_figures(found))
+
+    def _new_bodies(self, found: Facts, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+        """What the first named body says that nobody heard in this story before, in other words than its own."""
+        heard = {quote.speaker.casefold() for each in self.told.values() for quote in each.facts.quotes}
+        heard.update(quote.speaker.casefold() for quote in quotes)
+        said = (quote for quote in found.quotes if quote.kind is QuoteKind.INDIRECT and quote.start < OPENING)
+        return tuple(one for one in said if is_body(one.speaker) and one.speaker.casefold() not in heard)[:1]
+
+    def _new_figures(self, found: Facts) -> tuple[Figure, ...]:
+        """The key figure of a piece, if the story had none of its kind."""
+        had = {figure.unit for each in self.told.values() for figure in each.facts.figures if _telling(figure)}
+        return tuple(one for one in found.figures if _telling(one) and one.start < OPENING and one.unit not in had)[:1]
 
     def _new_quotes(self, found: Facts) -> tuple[Quote, ...]:
         before = [(quote.speaker, quote.role) for each in self.told.values() for quote in each.facts.quotes]
@@ -106,8 +133,6 @@ class Ledgers:
         if found is None or source.private:
             return []
         book = self._books.setdefault(story, Ledger.of(stored) if story not in self._books else Ledger())
-        if found == Facts() and item not in book.told:
-            return []
         self.rows.append(NewFact(story, item, "item", facts.dump(found)))
         arisen, new = book.add(item, source.name, found)
         return [*self._differing(book, story, item, arisen), *self._fresh(item, source, new, bool(arisen))]
@@ -124,17 +149,35 @@ class Ledgers:
             yield News(Reason.TWO_DATES, item, note)
 
     def _fresh(self, item: Ref, source: Source, new: Facts, differs: bool) -> Iterator[News]:
-        lines = [] if differs else [_date_line(one) for one in new.dates[:MOST_DATES]]
+        if differs:
+            return
+        lines = [_date_line(one) for one in new.dates[:MOST_DATES]]
+        direct = [quote for quote in new.quotes if quote.kind is QuoteKind.DIRECT]
         if source.excerpt is Excerpt.SUMMARY:
-            quotes = new.quotes if not differs else ()
-            lines.extend(_quote_line(quote) for quote in quotes[:MOST_QUOTES])
-        shown = [line for line in lines if not self._held(line)]
-        if shown:
-            yield News(Reason.NEW_FACT, item, f"{source.name}: " + " ".join(shown))
+            lines.extend(_quote_line(quote) for quote in direct[:MOST_QUOTES])
+            others = (one.speaker for one in new.quotes if one.kind is QuoteKind.INDIRECT)
+            lines.extend(f"Heard for the first time: {body}." for body in others if body != source.name)
+            lines.extend(f"New figure: “{cut(one.sentence.strip(MARKS), FIGURE_WORDS)}”" for one in new.figures)
+        head = f"{source.name}: "
+        for line in lines:
+            if not self._held(line):
+                yield News(Reason.NEW_FACT, item, f"{head}{line}")
+                head = ""
 
     def _held(self, text: str) -> bool:
         """Whether a text has a name that is never shown without a person's look."""
         return bool(named((text,), self.workspace.never_show))
+
+
+def is_body(speaker: str) -> bool:
+    """Whether a speaker is a body by its name: several words, the last one such as Office or Council."""
+    parts = speaker.split()
+    return len(parts) > 1 and parts[0][:1].isupper() and parts[-1][:1].isupper() and parts[-1].lower() in BODIES
+
+
+def _telling(one: Figure) -> bool:
+    """Whether a figure can be the key figure of a story: a sum of money, or people harmed or out of work."""
+    return (one.unit in MONEY and one.value >= LEAST_MONEY) or one.unit in COUNTED
 
 
 def when(one: Dated) -> str:

@@ -57,10 +57,11 @@ _WITHDRAWN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The version to keep, and what of it is told, if anything."""
+    """The version to keep, and what of it is told, if anything. `back`: the text was there before; no fact is new."""
 
     version: NewVersion
     news: News | None = None
+    back: bool = False
 
 
 def withdrawn(entry: Entry) -> bool:
@@ -84,15 +85,16 @@ def revise(
     if gone is not old.withdrawn or correction:
         grade = Grade.SUBSTANTIVE
     version = replace(_version(old, prepared, grade, matches), withdrawn=gone)
-    if grade is not Grade.SUBSTANTIVE or (gone and old.withdrawn) or known.hashes.count(prepared.content_hash) >= FLAPS:
-        return Revision(version)
-    teller = _Teller(source, old, entry, fed, reverted=prepared.content_hash in known.hashes)
-    told = teller.told(gone, correction)
+    returns = known.hashes.count(prepared.content_hash)
+    back = returns > 0 or old.withdrawn
+    if grade is not Grade.SUBSTANTIVE or (gone and old.withdrawn) or returns >= FLAPS:
+        return Revision(version, back=back)
+    told = _Teller(source, old, entry, fed, reverted=returns > 0).told(gone, correction)
     if told is None:
-        return Revision(version)
+        return Revision(version, back=back)
     reason, full, plain = told
     shy = old.private or old.excerpt is Excerpt.NONE or bool(named((full,), never))
-    return Revision(version, News(reason, old.id, plain if shy else full))
+    return Revision(version, News(reason, old.id, plain if shy else full), back)
 
 
 @dataclass(frozen=True, slots=True)
