@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from bot.core import group, normalise
 from bot.core.match import Document
-from bot.core.plan import health
+from bot.core.plan import health, late
 from bot.core.plan import ingest as decider
 from bot.errors import StoreError
 from bot.flows import pages, reading
@@ -287,7 +287,8 @@ def _ready(desk: Desk, due: DueSource, poll: decider.Poll, now: datetime, polled
     decide = partial(
         decider.plan, poll=poll, workspace=workspace, frequencies=frequencies, now=now, new_key=desk.new_key
     )
-    return _Ready(due, recorded, IngestStep(query, decide), polled)
+    joining = late.joining(workspace, frequencies, now, desk.new_key)
+    return _Ready(due, recorded, IngestStep(query, decide, joining=joining), polled)
 
 
 def document(entry: Entry, source: Source, language: str | None = None) -> Document:

@@ -63,12 +63,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """An item that a person puts into another story; negative for one that is made by the same plan."""
+    """An item that is put into another story; negative for one that is made by the same plan."""
 
     item: int
     out_of: int
     into: int
     why: str
+    how: str = "hand"
 
 
 @dataclass(frozen=True, slots=True)

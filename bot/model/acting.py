@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.act import Bond, Decision, Done, Forgotten, Noted, Rehomed, Shifted, Told
 from bot.model.delivery import State
-from bot.model.plan import AlertFacts, Hastened, NewAlert, NewDelivery, NewStory, Profiled
+from bot.model.plan import AlertFacts, Candidate, Hastened, NewAlert, NewDelivery, NewStory, Profiled
 from bot.model.story import Story
 from bot.model.watch import Silence
 
@@ -48,11 +48,15 @@ class ActStory:
 
 @dataclass(frozen=True, slots=True)
 class ActSnapshot:
-    """The stories that a person's act is about, with those joined to them; mutes; digests that told these stories."""
+    """The stories that a person's act is about, with those joined to them; mutes; digests that told these stories.
+
+    `apart` are items of them that people have said belong to different stories.
+    """
 
     stories: Mapping[int, ActStory]
     silences: tuple[Silence, ...] = ()
     digests: tuple[Told, ...] = ()
+    apart: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +84,21 @@ class ActPlan:
     touched: tuple[int, ...] = ()
     forgotten: Forgotten | None = None
     said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """An open story that has just grown, and the other open ones that share rare terms with it."""
+
+    story: Candidate
+    near: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How late joins are decided: `double` gives the story that a grown one is too, if any; `join` what changes,
+    or None if people's word on the two stands against it. Both are asked in the transaction that applies it.
+    """
+
+    double: Callable[[Grown], Candidate | None]
+    join: Callable[[ActSnapshot, Sequence[Candidate]], ActPlan | None]

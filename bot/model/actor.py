@@ -23,3 +23,7 @@ class Actor:
     def key(self) -> str:
         """The person in the audit log: their platform and their id there."""
         return f"{self.platform}:{self.id}"
+
+
+TOCSIN = Actor("tocsin", "itself", "Tocsin")
+"""Tocsin itself, where it does by itself what people may do too, and take back."""

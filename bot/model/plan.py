@@ -236,7 +236,10 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True)
 class IngestPlan:
-    """All that one poll changes; applied whole or not at all."""
+    """All that one poll changes; applied whole or not at all.
+
+    `ripe` are stories that have just grown so that they should look for their double, with the terms to look by.
+    """
 
     source_id: int
     progress: Progress
@@ -252,6 +255,7 @@ class IngestPlan:
     deliveries: tuple[NewDelivery, ...] = ()
     seen_terms: tuple[tuple[str, ...], ...] = ()
     facts: tuple[NewFact, ...] = ()
+    ripe: Mapping[Ref, tuple[str, ...]] = field(default_factory=dict)
 
 
 # What claim reads and decides.

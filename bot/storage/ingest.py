@@ -11,9 +11,10 @@ from bot.model.plan import IngestPlan, Joined, NewItem, NewVersion, Ref
 from bot.model.source import Received
 from bot.model.watch import Match
 from bot.ports import IngestStep, Recorded
-from bot.storage import entering, polling, rows, snapshot
+from bot.storage import entering, late, polling, rows, snapshot
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.entering import WORKSPACE
+from bot.storage.late import Looking
 from bot.storage.people import silences
 from bot.storage.snapshot import Horizon
 from bot.storage.times import stamp
@@ -52,7 +53,11 @@ def _step(db: Database, step: IngestStep, now: datetime, horizon: Horizon) -> In
     if due is None:
         return None
     plan = step.decide(snapshot.read(db, step.query, due, horizon))
-    _Applied(db, plan, stamp(now), step.received).apply()
+    applied = _Applied(db, plan, stamp(now), step.received)
+    applied.apply()
+    if step.joining is not None:
+        for story, terms in plan.ripe.items():
+            late.join(db, step.joining, applied.id(story), terms, Looking(step.query, horizon, now))
     moved = Recorded(plan.source_id, step.query.fence, plan.progress)
     polling.move(db, [moved], items=len(plan.items))
     return plan
@@ -83,9 +88,9 @@ class _Applied:
             self._outbox()
         self.db.many(
             "INSERT INTO fact (story_id, item_id, kind, body, at) VALUES (?, ?, ?, ?, ?)",
-            [(self._id(new.story), self._id(new.item), new.kind, new.body, self.now) for new in plan.facts],
+            [(self.id(new.story), self.id(new.item), new.kind, new.body, self.now) for new in plan.facts],
         )
-        touched = {self._id(joined.story) for joined in plan.joins if joined.story > 0}
+        touched = {self.id(joined.story) for joined in plan.joins if joined.story > 0}
         if touched or plan.versions:
             self._look_again(touched)
         polling.count_terms(self.db, plan.seen_terms)
@@ -98,7 +103,8 @@ class _Applied:
         )
         entering.look_again(self.db, listed(touched | {story for (story,) in edited}), self.now)
 
-    def _id(self, ref: Ref) -> int:
+    def id(self, ref: Ref) -> int:
+        """The id of a thing, also of one that the plan made."""
         return ref if ref > 0 else self.ids[ref]
 
     # Items.
@@ -129,7 +135,7 @@ class _Applied:
     def _keys(self) -> None:
         source = self.plan.source_id
         found = [
-            (new.key.kind.value, new.key.key, source, self._id(new.item), int(new.key.distinctive))
+            (new.key.kind.value, new.key.key, source, self.id(new.item), int(new.key.distinctive))
             for new in self.plan.keys
         ]
         self.db.many(_KEY, found)
@@ -188,13 +194,13 @@ class _Applied:
             "INSERT INTO story (id, workspace_id, opened_at, last_item_at, version, state, follows, profile) "
             "VALUES (?, ?, ?, ?, 0, 'open', ?, '')",
             [
-                (self._id(new.ref), WORKSPACE, self.now, self.now, self._id(new.follows) if new.follows else None)
+                (self.id(new.ref), WORKSPACE, self.now, self.now, self.id(new.follows) if new.follows else None)
                 for new in plan.stories
             ],
         )
         self._joins(plan.joins)
         for profiled in plan.profiles:
-            story = self._id(profiled.story)
+            story = self.id(profiled.story)
             db.run("UPDATE story SET profile = ? WHERE id = ?", (profiled.profile, story))
             db.run("DELETE FROM story_term WHERE story_id = ?", (story,))
             terms = [(term, story) for term in dict.fromkeys(profiled.terms)]
@@ -202,7 +208,7 @@ class _Applied:
 
     def _joins(self, joins: Sequence[Joined]) -> None:
         for joined in joins:
-            story, item = self._id(joined.story), self._id(joined.item)
+            story, item = self.id(joined.story), self.id(joined.item)
             added = self.db.run(
                 "INSERT INTO story_item (story_id, item_id, source_id, is_primary, joined_at, how, score, why) "
                 "SELECT ?, id, source_id, role = ?, ?, ?, ?, ? FROM item WHERE id = ? "
@@ -223,13 +229,13 @@ class _Applied:
             self.ids[new.ref] = self.db.insert(
                 "INSERT INTO alert (workspace_id, story_id, destination, severity, opened_at, post_key) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                (WORKSPACE, self._id(new.story), new.destination, new.severity.value, self.now, new.post_key),
+                (WORKSPACE, self.id(new.story), new.destination, new.severity.value, self.now, new.post_key),
             )
-        raised = [(rise.severity.value, self._id(rise.alert)) for rise in self.plan.raised]
+        raised = [(rise.severity.value, self.id(rise.alert)) for rise in self.plan.raised]
         self.db.many("UPDATE alert SET severity = ? WHERE id = ?", raised)
-        hastened = [(stamp(soon.due), self._id(soon.alert), stamp(soon.due)) for soon in self.plan.hastened]
+        hastened = [(stamp(soon.due), self.id(soon.alert), stamp(soon.due)) for soon in self.plan.hastened]
         self.db.many("UPDATE delivery SET due = ? WHERE alert_id = ? AND state = 'pending' AND due > ?", hastened)
-        entering.enter(self.db, self.plan.deliveries, self.now, self._id)
+        entering.enter(self.db, self.plan.deliveries, self.now, self.id)
 
 
 def _shown(entry: Entry) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from bot.model.act import Told
+from bot.model.act import Shifted, Told
 from bot.model.acting import ActPlan, ActSnapshot, ActStory
 from bot.model.message import Message
 from bot.model.plan import Ref
@@ -51,7 +51,16 @@ def read(db: Database, about: Iterable[int], now: datetime) -> ActSnapshot:
         },
         silences=tuple(silences(db, now)),
         digests=_digests(db, loaded) if loaded else (),
+        apart=_apart(db, [member.item.id for story in loaded.values() for member in story.members]),
     )
+
+
+def _apart(db: Database, items: Iterable[int]) -> frozenset[tuple[int, int]]:
+    ids = listed(items)
+    found = db.rows(
+        f"SELECT item_a, item_b FROM bond WHERE must = 0 AND item_a IN {LISTED} AND item_b IN {LISTED}", (ids, ids)
+    )
+    return frozenset((one, other) for one, other in found)
 
 
 def _beside(db: Database, loaded: Mapping[int, Story]) -> set[int]:
@@ -118,7 +127,7 @@ def apply(db: Database, plan: ActPlan, actor: str, now: int) -> Callable[[Ref], 
             (WORKSPACE, now, now),
         )
     for shifted in plan.shifted:
-        _shift(db, shifted.item, (shifted.out_of, resolve(shifted.into)), shifted.why, now)
+        _shift(db, shifted, resolve(shifted.into))
     for story in {resolve(shifted.into) for shifted in plan.shifted}:
         _dated(db, story)
     _rehome(db, plan)
@@ -145,12 +154,12 @@ def _rehome(db: Database, plan: ActPlan) -> None:
         )
 
 
-def _shift(db: Database, item: int, between: tuple[int, int], why: str, now: int) -> None:
-    before, after = between
+def _shift(db: Database, shifted: Shifted, after: int) -> None:
+    before, item = shifted.out_of, shifted.item
     db.run(
-        "UPDATE OR REPLACE story_item SET story_id = ?, how = 'hand', why = ?, score = NULL "
+        "UPDATE OR REPLACE story_item SET story_id = ?, how = ?, why = ?, score = NULL "
         "WHERE story_id = ? AND item_id = ?",
-        (after, why, before, item),
+        (after, shifted.how, shifted.why, before, item),
     )
     db.run("UPDATE fact SET story_id = ? WHERE story_id = ? AND item_id = ?", (after, before, item))
 

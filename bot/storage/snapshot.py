@@ -51,7 +51,7 @@ def read(db: Database, query: IngestQuery, due: DueSource, horizon: Horizon) -> 
     since = stamp(query.stories_since) if query.stories_since else 0
     items = _known(db, query, since)
     candidates = {
-        number: found for number, terms in query.terms.items() if (found := _candidates(db, terms, since, horizon))
+        number: found for number, terms in query.terms.items() if (found := candidates_for(db, terms, since, horizon))
     }
     wanted = {candidate.story_id for found in candidates.values() for candidate in found}
     wanted.update(story for item in items for story in item.stories)
@@ -157,7 +157,8 @@ def _open_stories(db: Database, ids: str, since: int) -> dict[int, list[int]]:
 # Stories.
 
 
-def _candidates(db: Database, terms: Iterable[str], since: int, horizon: Horizon) -> tuple[Candidate, ...]:
+def candidates_for(db: Database, terms: Iterable[str], since: int, horizon: Horizon) -> tuple[Candidate, ...]:
+    """Open stories that share these terms, those that share most first."""
     if since not in horizon.first_open:
         # Ids grow with time: older stories' terms need not be looked at, however many have gathered.
         horizon.first_open[since] = db.number("SELECT min(id) FROM story WHERE last_item_at >= ?", (since,))

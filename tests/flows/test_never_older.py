@@ -34,7 +34,7 @@ from bot.model.delivery import (
 from bot.model.message import Kind, Message
 from bot.ports import Store
 from bot.storage.sqlite import open_store
-from tests.fakes import FakeClock, Piece
+from tests.fakes import FakeClock, Piece, delivery_keys
 from tests.flows.newsroom import (
     INQUIRY,
     INQUIRY_TOO,
@@ -129,6 +129,7 @@ class World:
         self.channels = {each.name: Channel() for each in DESKS}
         self.under_way: list[tuple[datetime, Outgoing]] = []
         self.ticks = 0
+        self.keys = delivery_keys()
         self.newsroom: Newsroom
         self.store: Store
 
@@ -137,6 +138,7 @@ class World:
         self.store = open_store(str(self.path))
         kept = workspace(replace(PICO, to=("desk", "forum")), destinations=DESKS)
         self.newsroom = await around(self.store, kept, self.clock, self.channels)  # type: ignore[arg-type]
+        self.newsroom.desk.new_key = self.keys  # none twice, also after a restart
 
     async def poll(self, number: int) -> None:
         source, pieces = DOCUMENTS[number]

@@ -11,14 +11,15 @@ To add a feature: a field in `Features`, its value in `compare`, its weight in `
 from bot.core.group.boilerplate import recurring, recurring_words, without
 from bot.core.group.choose import Choice, choose
 from bot.core.group.frequencies import Frequencies, keys
-from bot.core.group.merging import may_absorb, merge, ripe
+from bot.core.group.merging import may_absorb, merge, ripe, tie
 from bot.core.group.profile import Profile, dump, grow, joined, load, profile_terms
 from bot.core.group.slugs import slug
 from bot.core.group.stream import Stream
 from bot.core.group.terms import Doc, read, seen_terms
-from bot.core.group.tuning import SHIPPED, Tuning, Weights
+from bot.core.group.tuning import KEYS, SHIPPED, Tuning, Weights
 
 __all__ = [
+    "KEYS",
     "SHIPPED",
     "Choice",
     "Doc",
@@ -42,5 +43,6 @@ __all__ = [
     "ripe",
     "seen_terms",
     "slug",
+    "tie",
     "without",
 ]

@@ -26,21 +26,33 @@ def may_absorb(older: Profile, younger: Profile) -> bool:
 
 
 def merge(
-    profile: Profile, others: Sequence[tuple[int, Profile]], frequencies: Frequencies, tuning: Tuning = SHIPPED
+    profile: Profile,
+    others: Sequence[tuple[int, Profile]],
+    frequencies: Frequencies,
+    tuning: Tuning = SHIPPED,
+    *,
+    told: bool = False,
 ) -> int | None:
-    """The other story that this one is, if any; the caller keeps the older of the two.
+    """The other story that this one is, if any; the caller keeps one of the two. `told` if people have read of both:
+    then it takes more.
 
     The story is scored as if it were one item made of its heaviest terms, without the bonus for size; the two
     must also share main words.
     """
     ranked = rank(_as_item(profile, frequencies), profile.last, others, frequencies, replace(tuning, size_bonus=0.0))
     mine = set(signature(profile, tuning.merge_signature))
+    least = tuning.told_at if told else tuning.merge_at
     for found in ranked:
-        if found.score < tuning.merge_at:
+        if found.score < least:
             return None
         if len(mine.intersection(signature(found.profile, tuning.merge_signature))) >= tuning.merge_shared:
             return found.story
     return None
+
+
+def tie(one: Profile, other: Profile, limit: int = 6) -> list[str]:
+    """What two stories have in common, heaviest first."""
+    return heaviest({term: w * other.terms[term] for term, w in one.terms.items() if term in other.terms}, limit)
 
 
 def _as_item(profile: Profile, frequencies: Frequencies) -> Weighed:

@@ -35,6 +35,7 @@ class Weights:
 class Tuning:
     """The grouping's settings. Scores are log odds; words are kept words (no stop words).
 
+    `told_at` is the `merge_at` of stories whose messages people have read.
     `usual_rival` is the centre that the next best story has in a busy stream: in an empty workspace a story without
     rivals must not look better, or worse, than it is.
 
@@ -60,6 +61,7 @@ class Tuning:
     stranger: float = 2.0
     signature: int = 12
     merge_at: float = 0.2
+    told_at: float = 1.2
     merge_shared: int = 2
     merge_signature: int = 8
     exact: int = 5

@@ -339,6 +339,10 @@ class _Draft:
                 )
 
     def finished(self, progress: Progress) -> IngestPlan:
+        profiles = tuple(
+            Profiled(s.ref, group.dump(s.profile), group.profile_terms(s.profile, self.frequencies))
+            for s in self._touched.values()
+        )
         return IngestPlan(
             source_id=self.poll.source.id,
             progress=progress,
@@ -347,16 +351,14 @@ class _Draft:
             versions=tuple(self.versions),
             stories=tuple(self.opened),
             joins=tuple(self.joins),
-            profiles=tuple(
-                Profiled(s.ref, group.dump(s.profile), group.profile_terms(s.profile, self.frequencies))
-                for s in self._touched.values()
-            ),
+            profiles=profiles,
             alerts=tuple(self.outbox.alerts),
             raised=tuple(self.outbox.raised),
             hastened=tuple(self.outbox.hastened),
             deliveries=tuple(self.outbox.deliveries),
             seen_terms=tuple(self.seen_terms),
             facts=tuple(self.ledgers.rows),
+            ripe={p.story: p.terms[: group.KEYS] for p in profiles if group.ripe(self._touched[p.story].profile)},
         )
 
 

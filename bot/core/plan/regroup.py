@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.core import compose, group
@@ -76,18 +77,16 @@ def split(snapshot: ActSnapshot, number: int, items: Sequence[int], by: Regroupi
 
 def merge(snapshot: ActSnapshot, one: int, other: int, by: Regrouping) -> ActPlan:
     """Put two stories together: the older stays. Raises NotFound, Refused."""
-    pair = sorted(
-        (standing.found_as(snapshot, one), standing.found_as(snapshot, other)),
-        key=lambda found: (found.story.opened_at, found.story.id),
-    )
-    older, younger = pair
+    older, younger = sorted((standing.found_as(snapshot, one), standing.found_as(snapshot, other)), key=age)
     if older.story.id == younger.story.id:
         raise Refused(f"S{one} and S{other} are one story already." if one != other else "Name two stories.")
-    plan = _joined(older, younger, by)
-    note = Noted(f"joined S{younger.story.id} with S{older.story.id}", older.story.id, Deed.MERGED)
-    anchor = older.story.members[0].item.id if older.story.members else 0
-    bonds = tuple(Bond(anchor, m.item.id, must=True) for m in younger.story.members) if anchor else ()
-    return replace(plan, noted=(note,), bonds=bonds, unbound=_between(older, younger))
+    whole = profiled(older.story.id, (*older.story.members, *younger.story.members), by)
+    return replace(joined(older, younger, by), profiles=(whole,), unbound=_between(older, younger))
+
+
+def age(found: ActStory) -> tuple[datetime, int]:
+    """By which the older of two stories is told."""
+    return found.story.opened_at, found.story.id
 
 
 def undo(snapshot: ActSnapshot, number: int, by: Regrouping) -> ActPlan:
@@ -111,18 +110,20 @@ def _unsplit(snapshot: ActSnapshot, found: ActStory, by: Regrouping) -> ActPlan:
     part = next((s for s in snapshot.stories.values() if s.story.id in found.parts), None)
     if part is None or part.story.state is StoryState.JOINED:
         raise Refused(f"What was split off S{found.story.id} has changed since: use “merge”.")
-    plan = _joined(found, part, by)
+    plan = joined(found, part, by)
+    whole = profiled(found.story.id, (*found.story.members, *part.story.members), by)
     what = f"took back the split of S{found.story.id}: S{part.story.id} is part of it again"
     note = Noted(what, found.story.id, Deed.UNDONE)
     said = f"S{part.story.id} is part of S{found.story.id} again."
-    return replace(plan, noted=(note,), unbound=_between(found, part), said=said)
+    return replace(plan, noted=(note,), profiles=(whole,), bonds=(), unbound=_between(found, part), said=said)
 
 
 def _unmerged(snapshot: ActSnapshot, found: ActStory, by: Regrouping) -> ActPlan:
     gone = [s for s in snapshot.stories.values() if s.story.joined_to == found.story.id]
     if not gone:
         raise Refused(f"No story was joined with S{found.story.id}.")
-    back = max(gone, key=lambda each: each.story.id)
+    said = [each.what for each in found.done if each.deed is Deed.MERGED]
+    back = max(gone, key=lambda each: (_last(said, _what(found, each)), each.story.id))
     moved = [m for m in found.story.members if m.item.id in back.had]
     stays = [m for m in found.story.members if m.item.id not in back.had]
     if not moved or not stays:
@@ -140,23 +141,39 @@ def _unmerged(snapshot: ActSnapshot, found: ActStory, by: Regrouping) -> ActPlan
         deliveries=(*_corrected(kept, moved, note, Reason.SPLIT, by), *owed.deliveries),
         hastened=owed.hastened,
         touched=(found.story.id,),
+        bonds=tuple(Bond(m.item.id, s.item.id, must=False) for m in moved for s in stays),
         unbound=(frozenset(m.item.id for m in moved), frozenset(m.item.id for m in stays)),
         noted=(Noted(f"took back joining S{back.story.id} with S{found.story.id}", found.story.id, Deed.UNDONE),),
         said=f"S{back.story.id} and S{found.story.id} are two stories again.",
     )
 
 
+def _what(older: ActStory, younger: ActStory) -> str:
+    """A join as it stands in the audit log."""
+    return f"joined S{younger.story.id} with S{older.story.id}"
+
+
+def _last(said: Sequence[str], what: str) -> int:
+    """The place of the last of these words, or -1."""
+    return max((place for place, each in enumerate(said) if each == what), default=-1)
+
+
 # Joining.
 
 
-def _joined(older: ActStory, younger: ActStory, by: Regrouping) -> ActPlan:
-    """The younger story's items in the older one; what each destination is owed."""
+def joined(older: ActStory, younger: ActStory, by: Regrouping, aside: str = "") -> ActPlan:
+    """The younger story's items in the older one; what each destination is owed. `aside` ends what threads are told.
+
+    The profile of the whole is for the caller to add.
+    """
     there = {known.alert.destination for known in older.alerts}
     homes = tuple(Rehomed(k.alert.id, older.story.id) for k in younger.alerts if k.alert.destination not in there)
-    note = f"Story S{younger.story.id} was joined with this one by {by.name}: {_titles(younger.story.members, by)}."
+    note = (
+        f"Story S{younger.story.id} was joined with this one by {by.name}: {_titles(younger.story.members, by)}.{aside}"
+    )
     moving = replace(younger, alerts=tuple(k for k in younger.alerts if k.alert.destination not in there))
     owed = touching.edits((*older.alerts, *moving.alerts), by.doing)
-    members = (*older.story.members, *younger.story.members)
+    anchor = older.story.members[0].item.id if older.story.members else 0
     claimed = older.story.claimed_by or younger.story.claimed_by
     return ActPlan(
         decisions=(
@@ -167,7 +184,8 @@ def _joined(older: ActStory, younger: ActStory, by: Regrouping) -> ActPlan:
             Shifted(m.item.id, younger.story.id, older.story.id, f"joined by {by.name}") for m in younger.story.members
         ),
         rehomed=homes,
-        profiles=(profiled(older.story.id, members, by),),
+        bonds=tuple(Bond(anchor, m.item.id, must=True) for m in younger.story.members) if anchor else (),
+        noted=(Noted(_what(older, younger), older.story.id, Deed.MERGED),),
         deliveries=(*_replies(older, note, Reason.JOINED, by), *owed.deliveries, *_gone(older, younger, by)),
         hastened=owed.hastened,
         said=f"S{younger.story.id} is part of S{older.story.id} now.",
