@@ -39,7 +39,7 @@ def matched(half: str) -> tuple[Counters, Counters]:
     """What was found and what was wanted, each as (quotations, dates)."""
     quotes: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
     dates: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
-    for row in rows("press", "hansard", "releases", "wide"):
+    for row in rows("press", "hansard", "releases", "wide", "fresh"):
         if row["half"] != half:
             continue
         found, id_ = found_in(row), row["id"]
@@ -73,7 +73,15 @@ def test_a_wider_set_has_forty_eight_more_in_other_styles() -> None:
             )
 
 
-@pytest.mark.parametrize("half", ["developed", "held_out", "wide"])
+def test_a_hundred_more_were_scored_before_the_rules_were_mended_for_them() -> None:
+    fresh = rows("fresh")
+    assert Counter(row["round"] for row in fresh) == {"first": 40, "second": 15, "third": 15, "fourth": 15, "fifth": 15}
+    for row in fresh:
+        for one in row["quotes"]:
+            assert row["text"][one["start"] : one["end"]] == one["text"]
+
+
+@pytest.mark.parametrize("half", ["developed", "held_out", "wide", "fresh"])
 def test_quotations_with_their_speakers_and_dates_of_events_are_found(half: str) -> None:
     quotes, dates = score(half)
     assert quotes >= 0.9

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from bot.core.facts import words
 from bot.core.facts.marks import Quoted
-from bot.core.facts.people import Directory, Who, noun_phrase, role_of
+from bot.core.facts.people import AGED, Directory, Who, noun_phrase, role_of
 
+# Any verb counts right before a colon and a quotation: she beamed: “...”
 _VERB = re.compile(
     r"(?<![\w’'-])(?:"
     + "|".join(sorted(words.SAYS | words.LABELS | words.PARTICIPLES, key=len, reverse=True))
-    + r")(?![\w-])"
+    + r"|[a-z]{3,}ed(?=:\s*[\"“‘']))(?![\w-])"
 )
 _ADVERB = r"(?:has|have|had|also|later|then|yesterday|today|previously|repeatedly|once|again|now|already|simply|only)"
 _BEFORE_VERB = re.compile(rf"(?:\s+{_ADVERB}|\s+(?!(?:family|assembly|ally|supply)\b)(?![A-Z])\w+ly)+\Z")
@@ -87,7 +88,10 @@ def _known(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
         return voice.act.who
     if act.who.pronoun in ("he", "she"):
         since = voice.act.end if voice.act is not None and voice.act.end < act.start else 0
-        return book.titled(bare, since, act.start, act.who.pronoun) or voice.person or book.before(act.start)
+        named = book.titled(bare, since, act.start, act.who.pronoun) or book.opening(bare, since, act.start)
+        return named or voice.person or book.before(act.start)
+    if act.who.pronoun == AGED:
+        return book.before(act.start)
     if act.who.pronoun == "it":
         return voice.body
     return voice.act.who if voice.act else None

@@ -13,7 +13,7 @@ def _any(text: str) -> re.Pattern[str]:
 
 IN_FORCE = _any(
     r"""into\s+(?:force|effect|operation) | in\s+(?:force|operation) | tak(?:e|es|ing|en)\s+effect
-    | took\s+effect | commenc(?:e|es|ed|ing|ement)
+    | took\s+effect | go(?:es)?\s+live | commenc(?:e|es|ed|ing|ement)
     | (?:be|become|becomes)\s+(?:law|illegal|mandatory|compulsory|an?\s+offence)"""
 )
 STARTS = _any(
@@ -28,14 +28,16 @@ RULES = _any(
     | bills | benefits? | pensions? | programme | levy | sanctions? | restrictions? | Act | powers"""
 )
 NEW_RULE = _any(
-    r"""no\s+longer\s+(?:be|have|need) | will\s+(?:have|need)\s+to
+    r"""no\s+longer\s+(?:be|have|need) | will\s+(?:have|need)\s+to | will\s+need\s+an?
     | (?:will|to)\s+be\s+(?:scrapped|abolished|outlawed|required|banned|replaced|entitled
       |forced|illegal|free|raised|cut)"""
 )
 PUBLISHED = _any(
-    r"""publish(?:es|ed|ing)? | publication | (?:be|was|were|been)\s+(?:released|issued)
+    r"""publish(?:es|ed|ing)? | publication | (?:be|will|to)\s+set\s+out | (?:be|was|were|been)\s+(?:released|issued)
     | release\s+(?:of\s+)?(?:the|its)
-    | (?:guidance|report|review|figures|results|minutes|findings|paper|statistics|strategy)\b[^.;]{0,50}
+    | (?:will|to)\s+report(?:\s+back)?(?!\s+to\b) | hand(?:ed|ing)\s+down
+    | (?:guidance|report|review|figures|results|minutes|findings|paper|statistics|strategy|response|book
+      |novel|memoir|album)\b[^.;]{0,50}
       \b(?:follow|due|out|expected|appear)"""
 )
 DEADLINE = _any(
@@ -51,16 +53,18 @@ GUESSED = _any(r"""could | might | may | thinks? | hopes? | predicts?""")
 DEADLINE_BEFORE = re.compile(
     r"\b(?:by|until|(?:no|not)\s+later\s+than|before|on\s+or\s+before)\s+"
     r"(?:(?:the\s+)?(?:end|close|start|middle|beginning)\s+of\s+"
-    r"|(?:noon|midnight|midday|\d[\d.:]*\s*[ap]\.?m\.?)\s+on\s+|early\s+|late\s+)*\Z",
+    r"|the\s+|(?:noon|midnight|midday|\d[\d.:]*\s*[ap]\.?m\.?)\s+on\s+|early\s+|late\s+)*\Z",
     re.IGNORECASE,
 )
 CLOSES = _any(r"clos(?:e|es|ed|ing) | ends?")
 INVITES = _any(
-    r"""consultation | applications? | call\s+for\s+evidence | nominations? | fund | bids | entries | survey
+    r"""consultation | petition | window | portal | competition | applications? | call\s+for\s+evidence
+    | nominations? | fund | bids | entries | survey
     | registrations? | bookings? | responses"""
 )
 HEARING = _any(
     r"""hearings? | trial | inquest | inquiry | (?:be\s+)?sentenc(?:ed|ing) | appear(?:s|ed|ance)? | tribunal
+    | magistrates
     | hear(?:s|d)?
     | jury | listed | verdict | plead | appeal | court | evidence\s+session | (?:give|take|hear)s?\s+evidence
     | case\s+(?:continues|resumes|was\s+adjourned|is\s+due)"""
@@ -71,14 +75,16 @@ VOTE = _any(
 )
 FORMAL = _any(
     r"""(?:laid|made|signed)(?!\s+(?:it|him|her|them|a|an|the)\b) | royal\s+assent | launch(?:ed|es)?
-    | opened | came\s+into\s+being"""
+    | opened | came\s+into\s+being | handed\s+down"""
 )
 PLANNED = _any(
-    r"""(?:intend|plan|aim|hope)s?\s+to
+    r"""(?:intend|plan|aim|hope|expect)s?\s+to | on\s+(?:course|track)\s+to
     | will | shall | to\s+be | (?:is|are|was|were)\s+(?:due|expected|scheduled|set|planned|to) | due
     | expected | opens?
+    | airs? | launches | goes\s+on\s+sale | kicks?\s+off | comes?\s+out | sits?\s+again
     | closes? | begins? | starts? | ends? | would | takes?\s+place | commit(?:s|ted)?\s+to | could\s+\w+ | reopens?
-    | pencilled\s+in | engagements | is\s+on | go(?:es)?\s+on\s+trial | go(?:es)?\s+to\s+the\s+polls | must | resumes?
+    | pencilled\s+in | (?:is|are)\s+out | go(?:es)?\s+before | engagements | is\s+on | go(?:es)?\s+on\s+trial
+    | go(?:es)?\s+to\s+the\s+polls | must | resumes?
     | continues?
     | returns? | meets? | can\s+\w+"""
 )

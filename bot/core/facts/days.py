@@ -16,6 +16,7 @@ MONTHS = (
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MAY = 5
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "twelve": 12, "fourteen": 14}
 QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
 
 _MONTH = (
@@ -83,11 +84,11 @@ def _week_of(told: _Told) -> tuple[date, Precision] | None:
 
 
 def _in_month(told: _Told) -> tuple[date, Precision] | None:
-    month, year = _month(told.found["month"]), told.found["year"]
+    month, year = _month(told.found["month"]), _told_year(told)
     if month == MAY and not year and not told.found["prep"]:
         return None  # the verb: "May I ask"
     if year:
-        return date(int(year), month, 1), Precision.MONTH
+        return date(year, month, 1), Precision.MONTH
     if told.today is None:
         return None
     chosen = told.today.year
@@ -138,11 +139,20 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def _told_year(told: _Told) -> int | None:
+    """The year that stands with a period: of 2027, next year."""
+    if told.found["year"]:
+        return int(told.found["year"])
+    near = told.found["near"]
+    if near is None or told.today is None:
+        return None
+    return told.today.year + {"next": 1, "last": -1}.get(near, 0)
+
+
 def _season(told: _Told) -> tuple[date, Precision] | None:
     month = SEASONS[told.found["name"].lower()]
-    year = told.found["year"]
-    if year:
-        return date(int(year), month, 1), Precision.QUARTER
+    if (year := _told_year(told)) is not None:
+        return date(year, month, 1), Precision.QUARTER
     if told.today is None:
         return None
     which = (told.found["which"] or "").lower()
@@ -157,8 +167,8 @@ def _season(told: _Told) -> tuple[date, Precision] | None:
 
 def _quarter(told: _Told) -> tuple[date, Precision] | None:
     number = int(told.found["q"]) if told.found["q"] else QUARTERS[told.found["word"].lower()]
-    if told.found["year"]:
-        return date(int(told.found["year"]), number * 3 - 2, 1), Precision.QUARTER
+    if (named := _told_year(told)) is not None:
+        return date(named, number * 3 - 2, 1), Precision.QUARTER
     if told.today is None:
         return None
     year = told.today.year
@@ -175,8 +185,30 @@ def _iso(told: _Told) -> tuple[date, Precision] | None:
     return _made(int(told.found["year"]), int(told.found["month"]), int(told.found["day"]))
 
 
+def _new_year(told: _Told) -> tuple[date, Precision] | None:
+    return (date(told.today.year + 1, 1, 1), Precision.YEAR) if told.today else None
+
+
+def _within(told: _Told) -> tuple[date, Precision] | None:
+    """The last day of a time limit, counted from the item's own day."""
+    if told.today is None or told.past:
+        return None
+    count = COUNTS.get(told.found["count"]) or int(told.found["count"])
+    return told.today + timedelta(days=count * (7 if told.found["span"] == "weeks" else 1)), Precision.DAY
+
+
+LIMIT = re.compile(r"within\s")
+"""A day told as a time limit: one counts only where somebody owes something."""
+
 _Reader = Callable[[_Told], "tuple[date, Precision] | None"]
+_ALONE = (
+    r"(?!\s+(?!(?:and|or|of|when|with|after|before|as|to|but|by|at|if|for|in|once|this|next|because|while"
+    r"|said)\b)[a-z])"
+)
+"""Behind a season: not what makes it one of several words, such as the winter payment."""
+
 _OF_YEAR = rf"(?:,?\s+{_YEAR})?"
+_OF_WHICH = rf"(?:(?:\s+of)?\s+(?:{_YEAR}|(?P<near>next|this|last)\s+year))?"
 _OF_A_YEAR = rf"(?:,?\s+(?:{_YEAR}|(?P<near>next|this|last)\s+year))?"
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(rf"\b{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)\b"), _iso),
@@ -209,31 +241,44 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
         _relative_day,
     ),
     (
-        re.compile(
-            r"\b(?P<which>[Nn]ext|[Tt]his|[Ll]ast|[Cc]oming|[Ff]ollowing|the(?=\s+(?:week|month|year)\b))\s+(?P<unit>weekend|week|month|year)\b"
-        ),
-        _relative_period,
-    ),
-    (
-        re.compile(
-            rf"\b(?:Q(?P<q>[1-4])|(?P<word>first|second|third|fourth|final|last)\s+quarter)\b(?:(?:\s+of)?\s+{_YEAR})?"
-        ),
+        re.compile(rf"\b(?:Q(?P<q>[1-4])|(?P<word>first|second|third|fourth|final|last)\s+quarter)\b{_OF_WHICH}"),
         _quarter,
     ),
     (
         re.compile(
-            rf"\b(?:(?P<which>[Nn]ext|[Tt]his|[Ll]ast|the|in|early|late|by)\s+)+(?P<name>spring|summer|autumn|winter)\b(?!\s+(?:recess|term|holidays?|statement|budget|break|conference|session|fuel))(?:(?:\s+of)?\s+{_YEAR})?"
+            rf"\b(?:(?P<which>[Nn]ext|[Tt]his|[Ll]ast|the|in|early|late|by|from|until|before)\s+)+"
+            rf"(?P<name>spring|summer|autumn|winter)\b{_ALONE}{_OF_WHICH}"
         ),
         _season,
     ),
     (
         re.compile(
             rf"\b(?:(?P<prep>in|by|from|until|since|before|after|during|of|late|early|mid|next|last|this)[\s-]+)?"
-            rf"{_MONTH}(?!\w){_OF_YEAR}"
+            rf"{_MONTH}(?!\w){_OF_A_YEAR}"
         ),
         _in_month,
     ),
+    (
+        re.compile(
+            r"\b(?P<which>[Nn]ext|[Tt]his|[Ll]ast|[Cc]oming|[Ff]ollowing"
+            r"|(?<!half of )(?<!part of )(?<!rest of )(?<!time of )"
+            r"the(?=\s+(?:week|month|year)\b(?!\s+(?:is|was|to|ending|ended|before|since))))"
+            r"\s+(?P<unit>weekend|week|month|year)\b"
+        ),
+        _relative_period,
+    ),
     (re.compile(rf"\b(?:in|from|by|until|before|of|during|since|for)\s+{_YEAR}\b(?!\s*[-/]\d)"), _in_year),
+    (
+        re.compile(r"\b(?:in|by|until|early\s+in|into|from)\s+(?P<word>the\s+[Nn]ew\s+[Yy]ear)\b(?!['’]|\s+[A-Z])"),
+        _new_year,
+    ),
+    (
+        re.compile(
+            rf"(?:\b(?P<word>within)\s+|(?<=\bha[sd]\s)|(?<=\bhave\s)|(?<=\bnow\s)|(?<=\bjust\s))(?P<count>\d{{1,3}}|{'|'.join(COUNTS)})\s+"
+            r"(?:working\s+)?(?P<span>days|weeks)\b(?(word)|(?=\s+(?:in\s+which\s+)?to\b))"
+        ),
+        _within,
+    ),
 )
 
 

@@ -19,6 +19,9 @@ _LABEL = re.compile(
 _STRONG = re.compile(
     r"\(|(?:Mr|Madam)\s+(?:Deputy\s+)?Speaker\Z|Deputy\s+Speaker\Z|Chair(?:man)?\Z|(?:Lord|Baroness|Viscount|Earl)\b"
 )
+_NUMBERED = re.compile(r"Q\d")
+"""A numbered question of a committee's evidence."""
+
 _IN_THE_CHAIR = re.compile(r"(?:Mr|Madam)\s+(?:Deputy\s+)?Speaker\Z")
 _URGENT = re.compile(r"\(Urgent Question\)")
 _PROCEDURE = re.compile(
@@ -44,7 +47,9 @@ class _Speaker:
 def labelled(text: str, paragraphs: Sequence[Span]) -> tuple[tuple[Quote, ...], list[Span] | None]:
     """The labelled speeches, and the parts of the text outside of them; (), None if there is no label."""
     labels = [_LABEL.match(text, start, end) for start, end in paragraphs]
-    if not any(found and _STRONG.search(found["who"] + found["round"]) for found in labels):
+    if not any(
+        found and (_NUMBERED.match(found.group()) or _STRONG.search(found["who"] + found["round"])) for found in labels
+    ):
         return (), None
     known: dict[str, _Speaker] = {}
     speaking: _Speaker | None = None

@@ -25,14 +25,28 @@ _SHORT_FORM = re.compile(r"((?:[A-Z][\w’'-]*\s+)(?:(?:of|for|and|the|on|in|&|[
 _SPOKES_FOR = re.compile(
     r"(?:.*?\s)?(spokes(?:man|woman|person|people))\s+(?:for|of|at)\s+(?:the\s+)?(?=[A-Z])(.+)\Z", re.IGNORECASE
 )
-_GROUP_AT = re.compile(r"([A-Za-z]+s)\s+(?:at|from|for|of)\s+(?:the\s+)?((?:[A-Z][\w&'’-]*\s*)+)\Z")
+_GROUP_AT = re.compile(r"([A-Za-z]+s)\s+(?:at|from|for|of)\s+(?:the\s+)?([A-Z][\w&'’-]*(?:\s+[A-Z][\w&'’-]*)*)\Z")
 _PLURAL = re.compile(r"[a-z]+(?:ers|ors|ists|ants|eers|ians|men|women|people|ents|ees|als)\Z")
 _PLACED = re.compile(
     r"((?:(?:the|a|an|one)\s+)?[\w’'-]+(?:\s+[\w’'-]+)?)\s+(?:at|in|from|close\s+to|within|inside)\s+", re.IGNORECASE
 )
 MOST_WORDS = 6
+_ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+ed\Z")
+"""Begins a sentence in front of a name: Big-hearted Ann Bee."""
+
+_OFFICE_OF = re.compile(r"(?:[Tt]he\s+)?(?:[a-z-]+\s+){1,3}of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*\Z")
+AGED = "aged"
+"""Stands as the pronoun of "the 34-year-old"."""
+
 _PRONOUNS = frozenset(["he", "she", "they", "it"])
+_AT_A_BODY = re.compile(r"\s+(?:at|in)\s+the\s")
+_AGED = re.compile(r"the\s+\d{1,3}-year-old(?:\s+(?:from|of|who|in)\s.*)?\Z", re.IGNORECASE)
 _LONGEST_ROLE = 9
+_OFFICE_AND_NAME = 4
+"""Words from "for" on: "for Schools Callum Redfern"."""
+
+_LONGEST_BODY = 3
+"""Words of a name in front of a role: Ofcom chief, Fishing Federation chairman."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,8 @@ def noun_phrase(text: str) -> Who | None:
     last = phrase.rsplit(None, 1)[-1].lower() if phrase else ""
     if last in _PRONOUNS:
         return Who("", pronoun=last)
+    if _AGED.match(phrase):
+        return Who("", pronoun=AGED)
     if found := _SPOKES_FOR.match(phrase):
         return Who(_body(found[2]), found[1])
     if found := _GROUP_AT.match(phrase):
@@ -70,7 +86,11 @@ def _of_tokens(phrase: str) -> Who | None:
         body = _without_article(" ".join(tokens[:-1]) + " ").strip()
         if body and _CAPITAL.match(body.split()[0]) and _CAPITAL.match(body.split()[-1]):
             return Who(_body(body), tokens[-1])
+        if body in words.NOUNS & words.BODIES and tokens[-1].startswith("spokes"):
+            return Who(body, tokens[-1])
     run = _run(tokens)
+    if _OFFICE_OF.match(phrase) and any(token.lower() in words.ROLES for token in tokens[: tokens.index("of")]):
+        return Who(_without_article(phrase))
     if run == len(tokens):
         return _unnamed(tokens)
     name = _split(tokens, run)
@@ -97,9 +117,16 @@ def _binds(tokens: Sequence[str], place: int) -> bool:
     word = tokens[place]
     if word in _BETWEEN or word == "&":
         return True
-    if word == "for":
-        return place > 0 and tokens[place - 1].lower() in words.BODIES | words.ROLES | {"state", "campaign"}
+    if word == "for" and place:
+        before = tokens[place - 1]
+        return before.lower() in words.BODIES | words.ROLES | {"state", "campaign"} or _opens_a_name(tokens, place - 1)
     return word == "and" and any(before in ("for", "of") for before in tokens[max(0, place - 3) : place])
+
+
+def _opens_a_name(tokens: Sequence[str], place: int) -> bool:
+    """Whether one capitalised word alone stands before "for": Transport for Wales, but not Ann Bee for Labour."""
+    alone = place == 0 or not _CAPITAL.match(tokens[place - 1])
+    return alone and _CAPITAL.match(tokens[place]) is not None
 
 
 def _split(tokens: Sequence[str], run: int) -> Who | None:
@@ -114,6 +141,8 @@ def _split(tokens: Sequence[str], run: int) -> Who | None:
         ):
             before, capitals = before + capitals[: place + 1], capitals[place + 1 :]
             break
+    while len(capitals) > 2 and _ADJECTIVE.match(capitals[0]):
+        capitals = capitals[1:]
     cut = _after_role(capitals)
     role_words = capitals[:cut]
     name = capitals[cut:]
@@ -141,11 +170,22 @@ def _after_role(capitals: Sequence[str]) -> int:
     """How many of the capitalised words are a role: up to the last noun of a role that leaves a name."""
     last = 0
     for place, token in enumerate(capitals):
-        if token.lower() in words.ROLES and token.lower() not in words.TITLES:
-            last = place + 1
+        if token.lower() in words.ROLES and (place or token.lower() not in words.TITLES):
+            titled = place == 1 and capitals[0].lower().rstrip(".") in words.TITLES and len(capitals) == place + 2
+            last = last if titled else place + 1
     if last and last < len(capitals) and capitals[last].lower() in ("of", "for"):
-        return len(capitals)
+        return _after_office(capitals)
     return last
+
+
+def _after_office(capitals: Sequence[str]) -> int:
+    """Where the name behind an office begins: Minister for Schools · Callum Redfern; the length if there is none."""
+    small = [place for place, token in enumerate(capitals) if token in ("for", "and")]
+    name = capitals[-2:]
+    if not small or len(capitals) - small[-1] < _OFFICE_AND_NAME or "for" not in capitals:
+        return len(capitals)
+    named = all(_CAPITAL.match(token) and token.lower() not in words.BODIES | words.FIELDS for token in name)
+    return len(capitals) - 2 if named else len(capitals)
 
 
 def _role_before(before: Sequence[str]) -> list[str]:
@@ -155,7 +195,24 @@ def _role_before(before: Sequence[str]) -> list[str]:
     begin = len(before) - 1
     while begin and before[begin - 1].lower() in words.ROLE_PARTS:
         begin -= 1
-    return list(before[begin:])
+    small = begin
+    while small and begin - small < _LONGEST_BODY and before[small - 1].isalpha() and _modifies(before[small - 1]):
+        small -= 1
+    if small == 0 or _ARTICLE.match(before[small - 1] + " ") or (small == 1 and _names_a_body(before[0])):
+        begin = small
+    named = begin
+    while named and begin - named < _LONGEST_BODY and _names_a_body(before[named - 1]):
+        named -= 1
+    return list(before[named:])
+
+
+def _modifies(word: str) -> bool:
+    """Whether a small word may stand in front of the noun of a role: (café) owner, (primary school) teacher."""
+    return word.islower() and word not in words.COMMON | words.OPENERS and not word.endswith(("ed", "ing", "ly"))
+
+
+def _names_a_body(word: str) -> bool:
+    return _CAPITAL.match(word) is not None and word.lower() not in words.OPENERS | words.COMMON
 
 
 def _untitled(name: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -163,7 +220,8 @@ def _untitled(name: Sequence[str]) -> tuple[list[str], list[str]]:
     titles: list[str] = []
     rest = list(name)
     while len(rest) > 1 and rest[0].lower().rstrip(".") in words.TITLES:
-        if rest[0].lower() in words.PEERS or rest[1].lower() in words.ROLES or rest[1] == "Deputy":
+        office = rest[1].lower() in words.ROLES and (len(rest) == 2 or rest[1].lower() in words.TITLES)
+        if rest[0].lower() in words.PEERS or office or rest[1] == "Deputy":
             break
         titles.append(rest.pop(0))
     return rest, titles
@@ -171,7 +229,7 @@ def _untitled(name: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _spoken_title(titles: Sequence[str]) -> str:
     """A rank serves as a role: Judge, Det Ch Insp."""
-    plain = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rt", "hon"}
+    plain = {"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "rt", "hon"}
     return " ".join(title for title in titles if title.lower().rstrip(".") not in plain)
 
 
@@ -215,7 +273,7 @@ def _lower_first(text: str) -> str:
 
 def role_of(text: str) -> str:
     """A role as told beside a name: "the council's leader" is leader; empty if it is no role."""
-    phrase = _POSSESSIVE.sub("", _without_article(text.strip()))
+    phrase = _POSSESSIVE.sub("", _without_article(text.strip().removeprefix("whose ")))
     head = re.split(r"\s+(?:of|for|at|in|from|to)\s+|,", phrase, maxsplit=1)[0]
     tokens = phrase.split()
     if not tokens or len(tokens) > _LONGEST_ROLE or not head:
@@ -224,8 +282,9 @@ def role_of(text: str) -> str:
         return ""
     of_what = phrase[len(head) :].split(",")[0].split()
     if phrase[0].isupper() and " of " in phrase:
-        return phrase
-    return f"{head} of {of_what[1]}" if of_what[:1] == ["of"] and of_what[1:] and of_what[1].islower() else head
+        return _AT_A_BODY.split(phrase, maxsplit=1)[0]
+    told = of_what[:1] == ["of"] and of_what[1:] and of_what[1].islower() and not _ARTICLE.match(of_what[1] + " ")
+    return f"{head} of {of_what[1]}" if told else head
 
 
 class Directory:
@@ -256,22 +315,43 @@ class Directory:
         if len(bare) == 2 and bare[0].lower().rstrip(".") in words.TITLES - words.PEERS:
             bare = bare[1:]
         if len(bare) == 1:
-            fuller = next((name for _, name in self._people if name.split()[-1] == bare[0]), None)
+            fuller = next((name for _, name in self._people if name.split()[-1] == bare[0] and not _titled(name)), None)
+            fuller = fuller or (self._by_first_name(bare[0]) if who.name == bare[0] else None)
             if fuller is not None:
                 known = replace(who, name=fuller, person=True)
         if not known.role and known.name in self._roles:
             known = replace(known, role=self._roles[known.name])
         return known
 
+    def _by_first_name(self, first: str) -> str | None:
+        """The one person of the text with that first name: papers call singers and children by it."""
+        found = {name for _, name in self._people if name.split()[0] == first}
+        return found.pop() if len(found) == 1 else None
+
     def titled(self, text: str, start: int, end: int, pronoun: str) -> Who | None:
         """The person named last in a part of the text with a title that the pronoun fits: Mr Pruett ... he said."""
         found = [one for one in _TITLED.finditer(text, start, end) if _GENDER.get(one[1], pronoun) == pronoun]
         return self.full(Who(found[-1][2], person=True)) if found else None
 
+    def opening(self, text: str, start: int, end: int) -> Who | None:
+        """The person with whose name the last sentence that begins with one does, in a part of the text."""
+        opens = [
+            name
+            for place, name in self._people
+            if start < place < end and text[max(0, place - 3) : place].rstrip(" \n\t")[-1:] in tuple(".!?”\"’'")
+        ]
+        return self.full(Who(opens[-1], person=True)) if opens else None
+
     def before(self, place: int) -> Who | None:
         """The person named last before a place."""
         name = next((name for start, name in reversed(self._people) if start < place), None)
         return self.full(Who(name, person=True)) if name is not None else None
+
+
+def _titled(name: str) -> bool:
+    """Whether a name is a title and a surname alone."""
+    first, *rest = name.split()
+    return len(rest) == 1 and first.lower().rstrip(".") in words.TITLES - words.PEERS
 
 
 def _short_forms(text: str) -> Iterator[tuple[str, str]]:

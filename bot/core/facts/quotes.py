@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from bot.core.facts import words
 from bot.core.facts.acts import NEAR_AFTER, Act, Voice, acts_of
@@ -15,7 +16,7 @@ from bot.model.fact import Quote, QuoteKind
 Span = tuple[int, int]
 
 _TIME = (
-    r"(?:\s+(?:in\s+(?:evidence|court|Parliament|public|private)|in\s+(?:an?|its|his|her|their)\s+(?:\w+\s+){0,2}(?:statement|letter|post|speech|tweet|interview|decision|report|ruling"
+    r"(?:\s+(?:in\s+(?:evidence|court|Parliament|public|private)|in\s+(?:an?|its|his|her|their)\s+(?:\w+\s+){0,2}(?:statement|letter|post|speech|tweet|interview|note|briefing|submission|video|podcast|message|article|column|tribute|decision|report|ruling"
     r"|judgment|notice|blog|email|memo|filing|reply|response)(?:\s+(?:published|issued|released|sent))?|on\s+\w+day|today|yesterday|last\s+night"
     r"|this\s+\w+|last\s+\w+|earlier|later|on\s+\d+\s+\w+))*"
 )
@@ -25,6 +26,12 @@ _OBJECT = (
 _THAT = re.compile(rf"{_OBJECT}?{_TIME},?\s+that\s+(?=\S)")
 _TOLD = re.compile(rf"{_OBJECT}{_TIME}\s+(?=\S)")
 _BARE = re.compile(rf"{_TIME}\s+(?=\S)")
+_PRONOUN_CLAUSE = re.compile(
+    r"\s+(?:he|she|it|they|there|we)\s+(?:\w+ly\s+)?"
+    r"(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must|did|does|do|felt|\w{2,}ed)\b"
+)
+"""After a verb of speech other than those that do without "that": revealed she will open a pub."""
+
 _CLAUSE_OPENS = re.compile(
     r"(?:the|a|an|this|that|these|those|he|she|it|they|we|there|his|her|its|their|our|my|no|some|many|most|more|all|every"
     r"|each|any|both|one|two|three|around|about|[A-Z£$€\d])|(?:[\w’'-]+\s+){1,6}"
@@ -34,12 +41,13 @@ _FINITE = re.compile(
     r"\b(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must|did|does|do|\w{2,}ed|\w{3,}s|felt|"
     r"went|came|took|made|knew|saw|got|gave|found|fell|rose|lost|won)\b"
 )
-_ENDS = re.compile(rf"(?:{_OBJECT})?{_TIME}\s*[.!?”\"’']*\s*\Z")
+_ENDS = re.compile(rf"(?:{_OBJECT})?{_TIME}(?:\s+\([^()]{{3,40}}\))?\s*[.!?”\"’']*\s*\Z")
 _ACCORDING = re.compile(r"(?:\A|,\s*|[”\"’']\s*,?\s*)([Aa]ccording\s+to)\s+([^,.;]+)(,?)(?:\s+([^,.;]+))?")
 _BUT_DID = re.compile(r",?\s+but\s+(?:\w+ed|said|told|made|gave|took|went)\s")
 _BLOCK = re.compile(r"\s*>\s?")
 _OURS = re.compile(r"\b(?:I|we|our|my|us)\b", re.IGNORECASE)
 _NO_SPEECH = re.compile(r"\s*(?:[-*•–·]|\d+[.)]\s|\(?[a-z]\)\s)")
+_OTHER_CLAUSE = re.compile(r",\s+(?:but|while|and|though|although)\s*\Z")
 _FEWEST = 3
 
 
@@ -134,17 +142,27 @@ def _direct(marked: Marked, inside: Sequence[Quoted], acts: Sequence[Act], voice
 
 def _beside(marked: Marked, inside: Sequence[Quoted], acts: Sequence[Act], end: int) -> Iterator[Quote]:
     """What is reported in the same sentence as a quotation: “...,” she said, and promised that nobody would lose."""
-    for act in acts:
+    for act, following in zip_longest(acts, acts[1:]):
         stop = min((part.start for part in inside if part.start > act.end), default=end + 1)
+        if following is not None and act.end < following.opens < stop <= end and not act.inverted:
+            if (told := _complement(marked.text, act, following.opens)) is not None:
+                yield _quote(marked.text, *_without_and(marked.text, told), act, QuoteKind.INDIRECT)
+            continue
         if stop <= end or act.inverted or act.verb in words.LABELS:
             continue
-        apart = ";" in marked.bare[inside[-1].end : act.start]
+        between = marked.bare[inside[-1].end : act.opens]
+        apart = ";" in marked.bare[inside[-1].end : act.start] or _OTHER_CLAUSE.search(between) is not None
         found = _complement(marked.text, act, end) if apart else None
         that = _THAT.match(marked.text, act.end, end)
         if found is None and that is not None:
             found = _trimmed(marked.text, that.end(), end)
         if found is not None:
             yield _quote(marked.text, *found, act, QuoteKind.INDIRECT)
+
+
+def _without_and(text: str, span: Span) -> Span:
+    piece = text[slice(*span)]
+    return span[0], span[0] + len(re.sub(r",?\s+(?:and|but|then)\Z", "", piece))
 
 
 def _carries_on(marked: Marked, inside: Sequence[Quoted], voice: Voice, start: int) -> bool:
@@ -207,6 +225,8 @@ def _complement(text: str, act: Act, end: int) -> Span | None:
         found = pattern.match(text, act.end, end)
         if found is None or not _is_clause(text[found.end() : end]):
             return None
+    elif found is None and act.verb not in words.ONLY_THAT and _PRONOUN_CLAUSE.match(text, act.end, end):
+        found = _BARE.match(text, act.end, end)
     if found is None:
         return None
     did = _BUT_DID.search(text, found.end(), end)

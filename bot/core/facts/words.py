@@ -14,7 +14,10 @@ SAYS = _set(
     asked asks wrote writes tweeted posted denied denies promised promises conceded stressed noted suggested
     maintained acknowledged recalled continued concluded predicted testified assured shouted joked pledged
     revealed complained remarked observed countered reiterated commented urged vowed apologised believe believes
-    found ruled reported estimated recommended recommends
+    found ruled reported estimated estimates recommended recommends
+    fumed raged stormed thundered snapped retorted quipped mused laughed sighed cautioned cautions disclosed discloses
+    feared fears emphasised emphasises agreed disagreed boasted lamented pleaded begged reflected hinted
+    contended contends alleged alleges objected protested complains predicts suggests hopes hoped reveals
     """
 )
 """Verbs that carry quoted or reported speech."""
@@ -27,7 +30,7 @@ BARE = _set(
 )
 """Verbs after which "that" may be left out."""
 
-ONLY_THAT = _set("found ruled reported estimated recommended recommends")
+ONLY_THAT = _set("found ruled reported estimated estimates recommended recommends alleged alleges")
 """Verbs that carry speech only with "that" behind them."""
 
 PARTICIPLES = _set("saying adding warning insisting claiming arguing stressing")
@@ -63,7 +66,8 @@ ROLES = _set(
     farmer banker doctor nurse teacher headteacher principal founder owner boss editor presenter broadcaster historian
     backbencher peer mp councillor whip speaker senator treasurer ombudsman regulator adviser advisor organiser
     petitioner resident keeper examiner scientist researcher curator trustee convener convenor partner consultant
-    developers developer co-founder widow mother father brother sister son daughter neighbour victim witness
+    mum dad nan gran grandmother grandfather grandad aunt uncle cousin husband wife
+    counsel developers developer co-founder widow mother father brother sister son daughter neighbour victim witness
     prosecutor magistrate sheriff recorder clerk juror paramedic firefighter architect chaplain vicar priest imam rabbi
     dean rector provost pilot driver coach footballer landlord tenant trader investor negotiator steward broker
     publisher producer playwright novelist poet comedian musician chef baker shopkeeper publican cyclist motorist
@@ -86,6 +90,26 @@ ROLE_PARTS = _set(
 )
 """Words that belong to a role and stand before its noun."""
 
+OPENERS = _set(
+    """
+    but and yet so then now the a an both meanwhile however former ex while when as if after in at on by from to with
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december today yesterday
+    """
+)
+"""Words that begin a sentence or a clause in capitals and belong to no name."""
+
+FIELDS = _set(
+    """
+    affairs education policy care health security trade energy transport development skills safety justice defence
+    environment tourism sport culture media technology growth welfare pensions housing planning equality equalities
+    science innovation finance business industry employment migration immigration communities change zero food
+    farming water rail roads prisons victims crime schools children families women europe africa asia east wales
+    scotland ireland england
+    """
+)
+"""What an office is for, not whose name stands behind it."""
+
 BODIES = _set(
     """
     council office department ministry agency authority board union federation association society trust bank group
@@ -99,6 +123,7 @@ BODIES = _set(
 
 NOUNS = _set(
     """
+    rebels airport airline airlines insurer supplier retailer supermarket hospice cops
     family couple police government company council regulator board owner committee ministers minister department
     charity union
     coroner court trust hospital school university watchdog authority agency firm bank party opposition campaigners
