@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.facts import Told, agreed, differences, facts, merged, same_person, voices
-from bot.core.facts.people import plain
+from bot.core.facts.names import plain
 from bot.model.fact import EventKind, Facts, Precision, QuoteKind
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "facts"

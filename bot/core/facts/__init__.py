@@ -11,7 +11,7 @@ from bot.core.facts.dates import period_end
 from bot.core.facts.differences import Difference, Side, Told, agreed, differences
 from bot.core.facts.find import facts
 from bot.core.facts.keeping import dump, load
-from bot.core.facts.people import merged, same_person, voices
+from bot.core.facts.names import merged, same_person, voices
 
 __all__ = [
     "Difference",

@@ -15,7 +15,7 @@ from datetime import date
 from bot.core.facts import words
 from bot.core.facts.dates import period_end, stale
 from bot.core.facts.days import DAYS, MONTHS, days
-from bot.core.facts.people import same_person
+from bot.core.facts.names import same_person
 from bot.core.text.abbreviations import OPENERS
 from bot.core.text.stems import stems
 from bot.model.fact import Dated, EventKind, Facts, Figure
