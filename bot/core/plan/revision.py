@@ -171,10 +171,11 @@ def _inner(text: str) -> str:
 
 
 def _notice(text: str, form: re.Pattern[str]) -> str:
-    """The first sentence of this form, with what follows it in its paragraph; empty if there is none."""
-    for start, _ in sentences(text):
-        if form.match(text, start):
-            return text[start:].partition("\n")[0].strip()
+    """The first sentence of this form; behind a label such as "Correction:" its whole paragraph. Empty if none."""
+    for start, end in sentences(text):
+        if found := form.match(text, start):
+            labelled = found.group()[-1] in ":–—"
+            return (text[start:].partition("\n")[0] if labelled else text[start:end]).strip()
     return ""
 
 

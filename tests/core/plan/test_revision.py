@@ -93,6 +93,19 @@ def test_what_only_speaks_of_corrections_is_none(sentence: str) -> None:
     assert "corrected this" not in (note(revised(text=f"{TEXT}\n{sentence}")) or "")
 
 
+@pytest.mark.parametrize(
+    ("notice", "quoted"),
+    [
+        ("Correction: it said £5 million. It is £6 million.", "Correction: it said £5 million. It is £6 million."),
+        ("This article was amended on Monday. Crews asked for a vote.", "This article was amended on Monday."),
+    ],
+)
+def test_a_labelled_correction_is_quoted_to_the_end_of_its_paragraph_and_others_as_one_sentence(
+    notice: str, quoted: str
+) -> None:
+    assert note(revised(text=f"{notice}\n{TEXT}")) == f"Harbour Times corrected this. “{quoted}”"
+
+
 def test_a_correction_that_stood_there_before_is_not_told_again() -> None:
     before = replace(ENTRY, text=f"{TEXT}\n{CORRECTION}")
     found = revised(text=f"{TEXT}\n{CORRECTION}\nNobody came.", old=known(before))
