@@ -11,6 +11,7 @@ from bot import config
 from bot.config import Settings
 from bot.errors import UsageError
 from bot.flows.trial import render
+from bot.logs import Redaction
 from bot.model.message import Message
 from bot.model.policy import TermFamily, TopicPack
 
@@ -60,6 +61,11 @@ def _slack(message: Message) -> Mapping[str, Any]:
 
     edited = message.key if message.kind == "edit" else None
     return blocks.body(message, channel=PLACEHOLDER, thread_ts=message.thread_of, ts=edited)
+
+
+def cleaner(settings: Settings) -> Callable[[str], str]:
+    """What takes every secret of the settings out of a text that is written to a file."""
+    return Redaction(settings.secrets).clean
 
 
 async def discord_sync(settings: Settings) -> str:

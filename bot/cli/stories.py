@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot import __version__
+from bot import app as product
+from bot.app import tools
 from bot.cli.lookups import change, story
-from bot.cli.options import ConfigFile
+from bot.cli.options import ConfigFile, Json, load
+from bot.cli.printing import show, show_json
+from bot.errors import UsageError
+from bot.flows import evidence
+from bot.model.message import Answer, AnswerLine
 
 
 def register(cli: typer.Typer) -> None:
@@ -66,6 +76,47 @@ def story_merge(
 ) -> None:
     """Put two stories together; the older stays."""
     change(config_file, ("merge",), id_=story_id, other=other)
+
+
+@story.command("export")
+def story_export(
+    story_id: StoryId,
+    to: Annotated[Path, typer.Option(help="the folder in which the bundle gets one of its own")],
+    config_file: ConfigFile = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Write all that is known of a story to files, with their hashes, as evidence."""
+    settings = load(config_file)
+
+    async def gather() -> evidence.Gathered:
+        async with product.opened(settings, read_only=True) as app:
+            return await evidence.gather(app.desk, story_id, __version__)
+
+    found = asyncio.run(gather())
+    made = evidence.files(found, tools.cleaner(settings))
+    folder = _written(to / evidence.folder(found), made)
+    digest = evidence.sha256(made[evidence.MANIFEST])
+    if as_json:
+        show_json({"folder": str(folder), "files": list(made), "manifest_sha256": digest})
+    else:
+        lines = tuple(AnswerLine(f"{name}, {len(content):,} bytes") for name, content in made.items())
+        show(Answer(f"Written: {folder}", lines, f"SHA-256 of {evidence.MANIFEST}: {digest}"))
+
+
+def _written(folder: Path, made: Mapping[str, bytes]) -> Path:
+    """Write the files into a folder that was not there before. Raises UsageError."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir()
+        for name, content in made.items():
+            with (folder / name).open("xb") as file:
+                file.write(content)
+    except FileExistsError as fault:
+        raise UsageError(f"{fault.filename} is there already and was left as it is: give another.") from fault
+    except OSError as fault:
+        raise UsageError(f"{folder} cannot be written: {fault.strerror}.") from fault
+    return folder
 
 
 @story.command("undo")

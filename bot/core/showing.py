@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.core.text.naming import named
@@ -78,6 +78,38 @@ def sample(item: Item, match: Match, never: Iterable[str] = ()) -> tuple[Item, M
     begin, end = words[start].start(), words[min(start + room, len(words)) - 1].end()
     near = [s._replace(start=s.start - begin, end=s.end - begin) for s in hits if begin <= s.start and s.end <= end]
     return replace(told, text=told.text[begin:end], feed_text=None), match._replace(spans=(*kept, *near))
+
+
+@dataclass(slots=True)
+class Allowance:
+    """The words of a piece that one export may still copy, over all that it copies of it. A text counts once."""
+
+    left: int
+    taken: set[str]
+
+    @classmethod
+    def of(cls, item: Item) -> Allowance:
+        """What there is to begin with, headline included."""
+        return cls(_room(item) + len(item.title.split()), set())
+
+    def take(self, text: str) -> bool:
+        """Whether this text may be copied as well, as a whole; then its words are spent."""
+        if text in self.taken:
+            return True
+        spent = len(text.split())
+        if spent > self.left:
+            return False
+        self.left -= spent
+        self.taken.add(text)
+        return True
+
+    def rest(self, text: str) -> str:
+        """The beginning of a text, as much as is left."""
+        words = list(_WORD.finditer(text))
+        if len(words) <= self.left:
+            return text if self.take(text) else ""
+        kept, self.left = self.left, 0
+        return text[: words[kept - 1].end()] + " …" if kept else ""
 
 
 def _room(item: Item) -> int:

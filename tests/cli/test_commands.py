@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -202,3 +203,22 @@ def test_init_asks_and_writes_what_check_accepts(terminal: Terminal) -> None:
     assert ended.code == 0
     assert (terminal.folder / "config" / "tocsin.local.yaml").exists()
     assert terminal.tocsin("check", "--config", "config/tocsin.local.yaml").code == 0
+
+
+def test_a_story_is_exported_with_hashes_that_hold(archive: Terminal) -> None:
+    ended = archive.tocsin("story", "export", "S1", "--to", str(archive.folder / "evidence"))
+    assert (ended.code, ended.err) == (0, "")
+    (bundle,) = (archive.folder / "evidence").iterdir()
+    manifest = (bundle / "manifest.json").read_bytes()
+    assert ended.out.startswith("Written: ")
+    assert hashlib.sha256(manifest).hexdigest() in ended.out
+    for file in json.loads(manifest)["files"]:
+        assert hashlib.sha256((bundle / file["name"]).read_bytes()).hexdigest() == file["sha256"]
+
+
+def test_an_export_leaves_what_is_there_alone(archive: Terminal) -> None:
+    taken = archive.folder / "evidence"
+    taken.write_text("mine", "utf-8")
+    ended = archive.tocsin("story", "export", "S1", "--to", str(taken))
+    assert (ended.code, "is there already and was left as it is" in ended.err) == (2, True)
+    assert taken.read_text("utf-8") == "mine"
