@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from bot.storage.people import silences
 from bot.storage.snapshot import Horizon
 from bot.storage.times import stamp
 
+_REF = re.compile(r"\bS(-\d+)\b")
 _authors_text = json.JSONEncoder(ensure_ascii=False).encode
 
 _ITEM = (
@@ -213,7 +215,7 @@ class _Applied:
                 "INSERT INTO story_item (story_id, item_id, source_id, is_primary, joined_at, how, score, why) "
                 "SELECT ?, id, source_id, role = ?, ?, ?, ?, ? FROM item WHERE id = ? "
                 "ON CONFLICT (story_id, item_id) DO NOTHING",
-                (story, Role.PRIMARY.value, self.now, joined.how, joined.score, joined.why, item),
+                (story, Role.PRIMARY.value, self.now, joined.how, joined.score, self._public(joined.why), item),
             )
             if added:
                 self.db.run(
@@ -221,6 +223,10 @@ class _Applied:
                     "coalesce(first_source_id, (SELECT source_id FROM item WHERE id = ?)) WHERE id = ?",
                     (self.now, item, story),
                 )
+
+    def _public(self, why: str) -> str:
+        """The reason with the numbers that stories have from now on, in place of the plan's own."""
+        return _REF.sub(lambda found: f"S{self.id(int(found[1]))}", why)
 
     # Alerts and deliveries.
 

@@ -87,9 +87,9 @@ def test_nothing_open_opens_a_story() -> None:
 def test_why_names_the_shared_words_and_the_runner_up() -> None:
     choice = choose(read(*BREACH[2]), NOON, [(3, story_of(RECYCLING)), (7, story_of(*BREACH[:2]))], NOTHING_SEEN)
     assert choice.runner_up == 3
-    assert choice.why.startswith("joins story 7: score ")
+    assert choice.why.startswith("joins S7: score ")
     assert "harrowg" in choice.why
-    assert "next story 3 with" in choice.why
+    assert "next is S3 with" in choice.why
 
 
 def test_a_story_beyond_the_window_is_passed_over() -> None:

@@ -177,3 +177,18 @@ async def test_an_item_tells_with_which_story_it_came(desks: Newsroom) -> None:
     found = await ask.story(desks.desk, "S1")
     (why,) = {member.why for member in found.members if member.item.source != "Harbour Times"}
     assert why.startswith("came with story S2, which Tocsin joined with this one: both tell of ")
+
+
+async def test_of_two_new_stories_in_one_poll_the_reason_names_the_numbers_that_people_know(store: SqliteStore) -> None:
+    made = await at_work(store, workspace())
+    await made.begins(TIMES)
+    rival = replace(
+        FORMAL, title="Harbour schools warn parents of Pico", text="Schools sent a letter about the Pico app."
+    )
+    again = replace(
+        FORMAL, title="Lumen Labs, maker of Pico, under formal inquiry", link="https://upland.example/again"
+    )
+    await made.reads(TIMES, *(replace(p, link=f"{p.link}/{k}") for k, p in enumerate((rival, FORMAL, again))))
+    reasons = [m.why for number in (1, 2) for m in (await ask.story(made.desk, f"S{number}")).members]
+    assert any(why.startswith("joins S2: score ") and "next is S1 with" in why for why in reasons), reasons
+    assert not [why for why in reasons if "S-" in why]

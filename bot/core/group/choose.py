@@ -166,5 +166,5 @@ def _why(item: Weighed, best: Scored, second: Scored | None, tuning: Tuning) -> 
     shared = {t: w * best.profile.terms[t] for t, w in item.vector.items() if t in best.profile.terms}
     tied = ", ".join(heaviest(shared, 6)) or "no words"
     verdict = "joins" if best.score >= tuning.join_at else "stays apart from"
-    said = f"{verdict} story {best.story}: score {best.score:.2f} (needs {tuning.join_at:.2f}); shares {tied}"
-    return said + (f"; next story {second.story} with {second.score:.2f}" if second else "; no other story near")
+    said = f"{verdict} S{best.story}: score {best.score:.2f} (needs {tuning.join_at:.2f}); shares {tied}"
+    return said + (f"; next is S{second.story} with {second.score:.2f}" if second else "; no other story near")
