@@ -9,7 +9,7 @@ import importlib.util
 import subprocess
 import sys
 
-TABLES = ("ingest", "steady", "delay", "match", "match_speed", "group", "summarise", "faithful", "facts")
+TABLES = ("ingest", "index", "steady", "delay", "match", "match_speed", "group", "summarise", "faithful", "facts")
 
 
 def main(names: list[str]) -> int:
