@@ -111,9 +111,11 @@ class Ledger:
 
     def _new_dates(self, found: Facts) -> tuple[Dated, ...]:
         had = {(one.kind, one.date) for each in self.told.values() for one in each.facts.dates}
+        # "Ten days to answer" gives another day when an outlet repeats it tomorrow: the same sentence is no news.
+        sentences = {one.sentence for each in self.told.values() for one in each.facts.dates}
         fresh: dict[object, Dated] = {}
         for one in found.dates:
-            if one.kind is not EventKind.OTHER and (one.kind, one.date) not in had:
+            if one.kind is not EventKind.OTHER and (one.kind, one.date) not in had and one.sentence not in sentences:
                 fresh.setdefault((one.kind, one.date), one)
         return tuple(fresh.values())
 
