@@ -12,6 +12,8 @@ from tests.fakes import Piece
 from tests.flows.newsroom import DESK, INQUIRY, INQUIRY_TOO, MAIL, REGULATOR, STATEMENT, TIMES, Newsroom, at_work
 from tests.flows.newsroom import workspace as kept
 
+AGAIN = INQUIRY_TOO.text.removesuffix(" Lumen Labs has ten days to answer.")
+STATED = STATEMENT.text.removesuffix(" Lumen Labs must answer within ten days.")
 FORCE = "The Pico Act comes into force on 6 April 2031."
 
 
@@ -21,9 +23,7 @@ async def told(newsroom: Newsroom, *texts: str) -> list[tuple[str, str]]:
     await newsroom.reads(TIMES, INQUIRY)
     await newsroom.delivers()
     for number, text in enumerate(texts):
-        piece = Piece(
-            f"{INQUIRY_TOO.title} {'again ' * number}", f"{text} {INQUIRY_TOO.text}", f"https://u.example/{number}"
-        )
+        piece = Piece(f"{INQUIRY_TOO.title} {'again ' * number}", f"{text} {AGAIN}", f"https://u.example/{number}")
         await newsroom.reads(MAIL, piece)
         await newsroom.delivers()
     arrived = [row.message for row in newsroom.slack.arrived]
@@ -40,6 +40,8 @@ async def told(newsroom: Newsroom, *texts: str) -> list[tuple[str, str]]:
         ("Shares fell by 3%.", None),
         ("It has 40 users in Saltmarsh.", None),
         ("The council said it would look into it.", None),
+        ("Lumen Labs has ten days to answer.", None),
+        ("Lumen Labs has until 14 April 2031 to answer.", "Deadline: 14 April 2031."),
     ],
 )
 async def test_the_first_key_figure_and_the_first_word_of_a_body_are_news(
@@ -71,7 +73,7 @@ async def test_a_primary_source_with_a_date_makes_one_reply(newsroom: Newsroom) 
     await newsroom.begins(TIMES, REGULATOR)
     await newsroom.reads(TIMES, INQUIRY)
     await newsroom.delivers()
-    await newsroom.reads(REGULATOR, replace(STATEMENT, text=f"{STATEMENT.text} {FORCE}"))
+    await newsroom.reads(REGULATOR, replace(STATEMENT, text=f"{STATED} {FORCE}"))
     await newsroom.delivers()
     assert newsroom.slack.kinds() == ["post", "reply", "edit"]
     reply = newsroom.slack.arrived[1].message

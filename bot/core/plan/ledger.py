@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.core import facts
 from bot.core.facts import Difference, Side, Told
+from bot.core.facts.days import DAYS, MONTHS
 from bot.core.facts.words import BODIES
 from bot.core.plan.growth import News
 from bot.core.showing import cut
@@ -34,6 +35,8 @@ COUNTED = frozenset(
     {"deaths", "dead", "injured", "injuries", "arrests", "victims", "casualties", "jobs", "redundancies"}
 )
 """Smaller sums and other things that are counted are details. A share of a hundred can be of anything."""
+LENGTHS = frozenset({"day", "days", "week", "weeks", "fortnight", "month", "months"})
+NAMED_DAYS = frozenset({*DAYS, *MONTHS})
 OPENING = 400
 """Characters at the beginning of a piece in which its key figure and who matters are named."""
 
@@ -111,11 +114,11 @@ class Ledger:
 
     def _new_dates(self, found: Facts) -> tuple[Dated, ...]:
         had = {(one.kind, one.date) for each in self.told.values() for one in each.facts.dates}
-        # "Ten days to answer" gives another day when an outlet repeats it tomorrow: the same sentence is no news.
         sentences = {one.sentence for each in self.told.values() for one in each.facts.dates}
         fresh: dict[object, Dated] = {}
         for one in found.dates:
-            if one.kind is not EventKind.OTHER and (one.kind, one.date) not in had and one.sentence not in sentences:
+            again = one.sentence in sentences or (one.kind, one.date) in had
+            if one.kind is not EventKind.OTHER and not again and not _reckoned(one):
                 fresh.setdefault((one.kind, one.date), one)
         return tuple(fresh.values())
 
@@ -175,6 +178,12 @@ def is_body(speaker: str) -> bool:
     """Whether a speaker is a body by its name: several words, the last one such as Office or Council."""
     parts = speaker.split()
     return len(parts) > 1 and parts[0][:1].isupper() and parts[-1][:1].isupper() and parts[-1].lower() in BODIES
+
+
+def _reckoned(one: Dated) -> bool:
+    """Whether a date is reckoned from a length of time: it moves with the day on which an outlet repeats it."""
+    named = {word.strip(".,;:)”’").lower() for word in one.sentence.split()}
+    return not named.isdisjoint(LENGTHS) and named.isdisjoint(NAMED_DAYS)
 
 
 def _telling(one: Figure) -> bool:
