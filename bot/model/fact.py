@@ -55,7 +55,8 @@ class Quote:
 class Dated:
     """The date of an event: the first day of a period. `event` is the clause that tells of it, as written.
 
-    `start` and `end` are the place of the date in the item's text; `sentence` is the whole sentence.
+    `start` and `end` are the place of the date in the item's text; `sentence` is the whole sentence. A `counted` date
+    is the end of a time limit ("within ten days"), counted from the item's own day: nobody has named that day.
     """
 
     event: str
@@ -65,6 +66,7 @@ class Dated:
     start: int
     end: int
     sentence: str
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,8 @@ def _event(marked: Marked, sentence: tuple[int, int], day: Day, said: Sequence[Q
     begins = _PREPOSITION.search(text, low, day.start)
     at = begins.start() if begins else day.start
     event = marked.text[left : max(day.end, right if kind_needs_more(text[left : day.start]) else day.end)]
-    return Dated(" ".join(event.split()), kind, day.date, day.precision, at, day.end, marked.text[start:end])
+    told = marked.text[start:end]
+    return Dated(" ".join(event.split()), kind, day.date, day.precision, at, day.end, told, counted=day.counted)
 
 
 def _told_before(text: str, start: int) -> EventKind | None:

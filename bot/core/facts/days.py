@@ -30,12 +30,13 @@ _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A period found in a text: its first day, how long it is, and where it is told."""
+    """A period found in a text: its first day, how long it is, and where it is told; `counted` as in Dated."""
 
     date: date
     precision: Precision
     start: int
     end: int
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +307,7 @@ def days(text: str, start: int, end: int, today: date | None, past: Callable[[in
             taken.append(match.span())
             made = reader(_Told(match, today, past(match.start())))
             if made is not None:
-                found.append(Day(*made, _begin(match), match.end()))
+                found.append(Day(*made, _begin(match), match.end(), counted=reader is _within))
     found.extend(list(_listed_before(text, start, found)))
     yield from _each_once(text, sorted(found, key=lambda day: day.start))
 

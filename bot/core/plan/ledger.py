@@ -8,7 +8,7 @@ both sentences and both sources; it never says which is right. Most numbers of a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.core import facts
 from bot.core.facts import Difference, Side, Told
@@ -137,6 +137,8 @@ class Ledgers:
         """Keep what an item of a story says; return what of it is news: facts in one reply, differences in one each."""
         if found is None or source.private:
             return []
+        # Ten days from when? Each outlet's own day would make another date of the same limit.
+        found = replace(found, dates=tuple(one for one in found.dates if not one.counted))
         book = self._books.setdefault(story, Ledger.of(stored) if story not in self._books else Ledger())
         self.rows.append(NewFact(story, item, "item", facts.dump(found)))
         arisen, new = book.add(item, source.name, found)
