@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from bot.core import facts
 from bot.core.facts import Difference, Side, Told
-from bot.core.facts.days import DAYS, MONTHS
 from bot.core.facts.words import BODIES
 from bot.core.plan.growth import News
 from bot.core.showing import cut
@@ -35,8 +34,6 @@ COUNTED = frozenset(
     {"deaths", "dead", "injured", "injuries", "arrests", "victims", "casualties", "jobs", "redundancies"}
 )
 """Smaller sums and other things that are counted are details. A share of a hundred can be of anything."""
-LENGTHS = frozenset({"day", "days", "week", "weeks", "fortnight", "month", "months"})
-NAMED_DAYS = frozenset({*DAYS, *MONTHS})
 OPENING = 400
 """Characters at the beginning of a piece in which its key figure and who matters are named."""
 
@@ -118,7 +115,7 @@ class Ledger:
         fresh: dict[object, Dated] = {}
         for one in found.dates:
             again = one.sentence in sentences or (one.kind, one.date) in had
-            if one.kind is not EventKind.OTHER and not again and not _reckoned(one):
+            if one.kind is not EventKind.OTHER and not again:
                 fresh.setdefault((one.kind, one.date), one)
         return tuple(fresh.values())
 
@@ -180,12 +177,6 @@ def is_body(speaker: str) -> bool:
     """Whether a speaker is a body by its name: several words, the last one such as Office or Council."""
     parts = speaker.split()
     return len(parts) > 1 and parts[0][:1].isupper() and parts[-1][:1].isupper() and parts[-1].lower() in BODIES
-
-
-def _reckoned(one: Dated) -> bool:
-    """Whether a date is reckoned from a length of time: it moves with the day on which an outlet repeats it."""
-    named = {word.strip(".,;:)”’").lower() for word in one.sentence.split()}
-    return not named.isdisjoint(LENGTHS) and named.isdisjoint(NAMED_DAYS)
 
 
 def _telling(one: Figure) -> bool:
