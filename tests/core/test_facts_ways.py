@@ -118,6 +118,8 @@ def test_a_day_told_in_the_usual_wordings_is_found(text: str, expected: tuple[st
         "The firm could answer within 28 days.",
         "Profits would be low until 2028.",
         "She will get a New Year Honour in the New Year Honours.",
+        "The media regulator opened an inquiry into the Pico chatbot on Tuesday.",
+        "An inquiry into the Pico chatbot was opened by the media regulator on Tuesday.",
     ],
 )
 def test_a_period_that_no_event_is_planned_for_is_no_date(text: str) -> None:

@@ -112,7 +112,7 @@ class MortalStore(SqliteStore):
 def opened(path: Path, fate: Fate) -> MortalStore:
     """The store as a starting process opens it. Only the process dies: nothing is forced to the disk."""
     plain = open_store(str(path))
-    store = MortalStore(database_path(str(path)), plain._writer, plain._lock)
+    store = MortalStore(database_path(str(path)), plain._writer, plain._checked, plain._lock)
     store.fate = fate
     store.room = Disk(fate, store.path)
     assert plain._writer is not None

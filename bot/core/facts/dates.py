@@ -63,6 +63,13 @@ _MOVED_FROM = re.compile(
     r"[^.;]*\bfrom\s+\Z"
 )
 
+_INQUIRY_OPENED = re.compile(
+    r"\b(?:open|launch|start|order|announc)(?:s|e|es|ed|ing)?\s+(?:an?|its|the|their)\s+(?:[\w-]+\s+){0,3}"
+    r"(?:inquir(?:y|ies)|investigation)\b"
+    r"|\b(?:inquiry|investigation)\b[^.;]*\b(?:was|been)\s+(?:opened|launched|started|ordered|announced)\b"
+)
+"""A regulator takes up an inquiry: nobody is heard on that day."""
+
 _STANDS_FOR = re.compile(r"(?:It|They|This)\s")
 _HAVE_UNTIL = re.compile(r"\bha(?:s|ve|d)\s+until\s+(?:the\s+end\s+of\s+)?\Z")
 
@@ -151,6 +158,8 @@ def kind_needs_more(before: str) -> bool:
 def _no_event(kind: EventKind, before: str, day: str, *, spoken: bool) -> bool:
     """Whether a date is of nothing that will be or was: denied, where something began, an older plan."""
     if _denied(before) or _SINCE.search(before) or _MOVED_FROM.search(before):
+        return True
+    if kind is EventKind.HEARING and _INQUIRY_OPENED.search(before):
         return True
     return kind is EventKind.OTHER and (stale(before) or (spoken and day.lower() == "today"))
 
