@@ -122,3 +122,14 @@ def cut(text: str, words: int) -> str:
     """At most so many words; a cut is shown. A web address among them is no link any more: only headlines lead away."""
     parts = _ADDRESS.sub("(link)", text).split()
     return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"
+
+
+def story_numbers(numbers: Iterable[int]) -> str:
+    """Numbers of stories as people write them, neighbours drawn together: "S3, S7 to S9"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join(" to ".join(f"S{number}" for number in run) for run in runs)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.core.compose import standing
+from bot.core.showing import story_numbers
 from bot.flows.buttons import Button, ending, rows
 from bot.model.message import Answer, AnswerLine, Kind, Linked, Mentioned, Message, Quoted, StoryLine
 from bot.model.watch import Severity
@@ -297,13 +298,22 @@ def _rank(severity: Severity) -> int:
 
 
 def _digest_lines(stories: Sequence[StoryLine], spoiler: bool, room: int) -> str:
-    """The fullest of three forms in which every story fits; the shortest, cut with a count, if none does."""
+    """The fullest of three forms in which every story fits; the shortest, and the rest by number, if none does."""
     text = ""
     for detail in (2, 1, 0):
         text = "\n".join(_digest_line(story, detail, spoiler) for story in stories)
         if units(text) <= room:
             return text
-    return _whole_lines((_digest_line(story, 0, spoiler) for story in stories), room, len(stories))
+    kept = [_digest_line(story, 0, spoiler) for story in stories]
+    while kept and units("\n".join([*kept, _left(stories[len(kept) :])])) > room:
+        kept.pop()
+    return "\n".join([*kept, cut(_left(stories[len(kept) :]), room)])
+
+
+def _left(stories: Sequence[StoryLine]) -> str:
+    """What did not fit, by number: each can be looked up."""
+    names = story_numbers(story.story for story in stories)
+    return f"… and {len(stories)} more: {names} · `/tocsin story S{stories[0].story}` shows one" if stories else ""
 
 
 def _digest_line(story: StoryLine, detail: int, spoiler: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.showing import story_numbers
 from bot.model.item import Role
 from bot.model.message import StoryLine
 from bot.platforms.slack import limits
@@ -47,8 +48,8 @@ def _shortened(told: Sequence[str], stories: Sequence[StoryLine], room: int) -> 
 
 
 def _left(stories: Sequence[StoryLine]) -> str:
-    names = ", ".join(f"S{story.story}" for story in stories)
-    return f"{CUT} and {len(stories)} more: {names}"
+    names = story_numbers(story.story for story in stories)
+    return f"{CUT} and {len(stories)} more: {names} \u00b7 /tocsin story S{stories[0].story} shows one"
 
 
 def _full(story: StoryLine) -> str:

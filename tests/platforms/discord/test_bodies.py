@@ -234,15 +234,18 @@ def test_primary_sources_come_first() -> None:
     assert made["embeds"][0]["fields"][0]["value"].startswith("**Office for Online Harms** (primary)")
 
 
-def test_a_catch_up_of_sixty_stories_names_or_counts_every_one() -> None:
+@pytest.mark.parametrize("count", [60, 500])
+def test_a_catch_up_of_many_stories_names_every_one(count: int) -> None:
     story = rows.DIGEST.stories[0]
     many = tuple(
-        replace(story, story=n, headline=Linked(f"Headline number {n}", story.headline.url)) for n in range(60)
+        replace(story, story=n, headline=Linked(f"Headline number {n}", story.headline.url)) for n in range(1, count + 1)
     )
     made: Any = embeds.body(replace(rows.DIGEST, stories=many))
     text = made["embeds"][0]["description"]
-    left = re.search(r"… and (\d+) more", text)
-    assert len(re.findall(r"S\d+$", text, re.MULTILINE)) + (int(left.group(1)) if left else 0) == 60
+    told = len(re.findall(r"S\d+$", text, re.MULTILINE))
+    left = f"… and {count - told} more: S{told + 1} to S{count} · `/tocsin story S{told + 1}` shows one"
+    assert text.endswith(left if told < count else f"S{count}")
+    assert embeds.units(text) <= embeds.DESCRIPTION_LIMIT
 
 
 def test_a_mention_is_one_role_or_nobody() -> None:
