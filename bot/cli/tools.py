@@ -11,11 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
+from bot import app as product
 from bot import config
 from bot.app import tools
 from bot.cli.options import ConfigFile, load
 from bot.cli.printing import console
 from bot.errors import DocumentError, UsageError
+from bot.flows import ask
 from bot.flows.trial import facts, faithful, group, lines, match, summarise
 
 try_ = typer.Typer(help="plain tools: JSON lines in, JSON lines out; no store, no network", no_args_is_help=True)
@@ -119,6 +121,19 @@ def try_render(
 def config_schema() -> None:
     """The JSON Schema of the configuration, for editors."""
     sys.stdout.write(config.schema_text())
+
+
+@config_.command("export")
+def config_export(config_file: ConfigFile = None) -> None:
+    """What was added by hand, in the words of the file."""
+    settings = load(config_file)
+
+    async def read() -> str:
+        async with product.opened(settings, read_only=True) as app:
+            rows, watches = await ask.sources(app.desk), await ask.watches(app.desk)
+            return config.exported([row.source for row in rows], watches)
+
+    sys.stdout.write(asyncio.run(read()))
 
 
 @discord.command("sync")

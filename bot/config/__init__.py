@@ -18,6 +18,7 @@ from bot.config.assemble import Parts, assemble, watch
 from bot.config.checks import check, entries, families, query_faults
 from bot.config.documents import Library, read_whole
 from bot.config.environment import colour_wanted, gather
+from bot.config.exporting import exported
 from bot.config.faults import Faults
 from bot.config.finding import main_file, packaged
 from bot.config.local import QUESTIONS, Answers, Question, local_files, write_local
@@ -41,6 +42,7 @@ __all__ = [
     "Settings",
     "Slack",
     "colour_wanted",
+    "exported",
     "load",
     "local_files",
     "packaged",

@@ -204,13 +204,13 @@ def choice(kind: type[E], what: str) -> Callable[[object], E]:
 def web_address(value: object) -> str:
     """An absolute http(s) address without a password in it."""
     given = value.strip() if isinstance(value, str) else ""
+    if re.match(r"[^/?#]*//[^/?#]*:[^/?#]*@", given):
+        wrong("holds a password; leave it out of the address, Tocsin reads public sources only")
     try:
         parts = urlsplit(given)
-        host, secret, _ = parts.hostname, parts.password, parts.port
+        host, _ = parts.hostname, parts.port
     except ValueError:
         wrong(f"{quoted(value)} is not a web address; write one such as https://example.org/feed.xml")
-    if secret is not None:
-        wrong("holds a password; leave it out of the address, Tocsin reads public sources only")
     if parts.scheme not in ("http", "https") or not host or not given.isprintable() or " " in given:
         wrong(f"{quoted(value)} is not a web address; write one such as https://example.org/feed.xml")
     return given

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from urllib.parse import urlsplit
 
 from bot.core.match import compile_watches, parse
 from bot.core.plan import act
@@ -139,15 +140,28 @@ async def tidy(desk: Desk) -> None:
 async def add_source(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Source:
     """Keep a source made by hand. Raises UsageError, Refused."""
     permitted(actor)
-    url = arguments["url"]
-    if not url.lower().startswith(("https://", "http://")):
-        raise UsageError(f"“{url}” is no web address; give the feed's whole link, starting with https://.")
+    url = _feed_address(arguments["url"])
     tags = frozenset(tag.strip() for tag in arguments.get("tags", "").split(",") if tag.strip())
     source = Source(name=arguments.get("name") or url, url=url, tags=tags, origin=Origin.CHAT)
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.add_source, source, actor.key, now))
     await _resourced(desk)
     return source
+
+
+def _feed_address(given: str) -> str:
+    """The address, if it may be kept. A password in it is refused and not repeated: it would stand in every answer."""
+    url = given.strip()
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if "@" in url.partition("//")[2].partition("/")[0]:
+        raise UsageError("The address holds a name or password; leave them out, Tocsin reads public sources only.")
+    if not host or parts.scheme not in ("http", "https") or not url.isprintable() or " " in url:
+        raise UsageError(f"“{url}” is no web address; give the feed's whole link, starting with https://.")
+    return url
 
 
 async def remove_source(desk: Desk, name: str, actor: Actor) -> str:

@@ -128,6 +128,16 @@ def test_a_watch_and_a_source_are_added_muted_and_taken_away(archive: Terminal) 
     assert archive.tocsin("source", "remove", "Added").out.startswith("Source “Added” is no longer read.")
 
 
+def test_what_was_added_by_hand_is_written_for_the_file(archive: Terminal) -> None:
+    assert archive.tocsin("config", "export").out.startswith("# Nothing was added by hand")
+    archive.tocsin("watch", "add", "Derby", 'derby NOT "horse race"', "--severity", "low", "--to", "log")
+    archive.tocsin("source", "add", "https://added.example/feed", "--name", "Added", "--tags", "uk,primary")
+    assert archive.tocsin("config", "export").out.partition("version: 1\n")[2] == (
+        'sources:\n  - name: "Added"\n    url: "https://added.example/feed"\n    tags: ["primary", "uk"]\n'
+        'watches:\n  - name: "Derby"\n    query: "derby NOT \\"horse race\\""\n    severity: low\n    to: ["log"]\n'
+    )
+
+
 REFUSED = [
     (("watch", "add", "Pico", "derby"), 1, "Pico"),
     (("watch", "add", "Bad", "derby AND"), 2, "derby AND\n"),
@@ -139,6 +149,8 @@ REFUSED = [
     (("watch", "add", "Bad", "derby", "--severity", "loud"), 2, "write low, normal, high or urgent"),
     (("watch", "test", "(derby"), 2, "(derby\n"),
     (("source", "add", "ftp://x.example"), 2, "starting with https://"),
+    (("source", "add", "https://me:hidden@x.example/feed"), 2, "The address holds a name or password; leave them out"),
+    (("source", "add", "https://x.example:port/feed"), 2, "starting with https://"),
     (("source", "remove", "Nowhere"), 1, "Nowhere"),
     (("source", "remove", "Upland Mail"), 1, "file"),
     (("mute", "add", "Nothing"), 1, "There is no story, watch or source “Nothing”"),

@@ -136,7 +136,7 @@ async def outage(store: SqliteStore, how: str) -> tuple[Traffic, Traffic]:
     """Three hours of news while both platforms are away; then they are back until all is told."""
     slack, room = Traffic(how), Traffic(how)
     notifiers: dict[str, Notifier] = {
-        "desk": SlackNotifier("C1", cast(AsyncWebClient, SlackSide(slack))),
+        "desk": SlackNotifier("C1", cast("AsyncWebClient", SlackSide(slack))),
         "room": DiscordNotifier(CHANNEL, DiscordSide(room)),
     }
     kept = replace(
@@ -145,7 +145,7 @@ async def outage(store: SqliteStore, how: str) -> tuple[Traffic, Traffic]:
         alerts=AlertPolicy(group_wait=timedelta()),
     )
     newsroom = await at_work(
-        store, kept, cast(FakeClock, LoopClock()), cast("dict[str, RecordingNotifier]", notifiers)
+        store, kept, cast("FakeClock", LoopClock()), cast("dict[str, RecordingNotifier]", notifiers)
     )
     await newsroom.begins(TIMES)
     chance = random.Random(11)

@@ -95,6 +95,8 @@ class Desk:
     folder: Path
     server: FeedServer
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
+    secrets: dict[str, str] = field(default_factory=dict)
+    """What stands in the environment beside the settings."""
 
     @property
     def config(self) -> Path:
@@ -110,7 +112,7 @@ class Desk:
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("TOCSIN", "SLACK", "DISCORD"))
         }
-        return {**kept, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
+        return {**kept, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1", **self.secrets}
 
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "bot", *words, "--config", str(self.config)]

@@ -108,7 +108,10 @@ COMMANDS = [
     ("deliveries", "resume", "chat"),
     ("deliveries", "resume", "hook"),
     ("source", "list", "--json"),
+    ("source", "add", "https://added.example/feed"),
     ("watch", "list"),
+    ("watch", "add", "Derby", "derby"),
+    ("config", "export"),
     ("db", "backup", "copy.db"),
 ]
 

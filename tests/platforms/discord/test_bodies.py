@@ -238,7 +238,8 @@ def test_primary_sources_come_first() -> None:
 def test_a_catch_up_of_many_stories_names_every_one(count: int) -> None:
     story = rows.DIGEST.stories[0]
     many = tuple(
-        replace(story, story=n, headline=Linked(f"Headline number {n}", story.headline.url)) for n in range(1, count + 1)
+        replace(story, story=n, headline=Linked(f"Headline number {n}", story.headline.url))
+        for n in range(1, count + 1)
     )
     made: Any = embeds.body(replace(rows.DIGEST, stories=many))
     text = made["embeds"][0]["description"]

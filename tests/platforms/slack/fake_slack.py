@@ -98,6 +98,8 @@ class FakeSlack:
         self.people: dict[str, dict[str, Any]] = {"U0ADMIN": {"is_admin": True}, "U0READER": {}}
         self.groups: dict[str, list[str]] = {}
         self.scopes = ALL_SCOPES
+        self.ticket = ""
+        """How the key begins that opens a socket."""
         self.page = 200
         self.sockets: list[web.WebSocketResponse] = []
         self._faults: dict[str, deque[Fault | str]] = defaultdict(deque)
@@ -249,7 +251,7 @@ class FakeSlack:
     def _do(self, method: str, body: dict[str, Any], request: web.Request) -> dict[str, Any]:
         if method == "apps.connections.open":
             allowed = request.headers.get("Authorization", "").startswith("Bearer xapp-")
-            url = f"ws://127.0.0.1:{self._port}/link?ticket={uuid4().hex}"
+            url = f"ws://127.0.0.1:{self._port}/link?ticket={self.ticket}{uuid4().hex}"
             return {"ok": True, "url": url} if allowed else _no("not_allowed_token_type")
         known = {
             "auth.test": self._auth_test,
