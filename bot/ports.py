@@ -18,6 +18,7 @@ from bot.model.delivery import Capabilities, Delivery, Destination, Looked, Outc
 from bot.model.enrich import EnrichPlan, EnrichSnapshot
 from bot.model.item import Item, ItemKey, ParseOutcome
 from bot.model.kept import KeptStory
+from bot.model.lookup import DeliveryRow, Figures, Hit, SourceRow, Trace
 from bot.model.plan import (
     ClaimPlan,
     ClaimSnapshot,
@@ -32,7 +33,7 @@ from bot.model.policy import Kept, Pruned
 from bot.model.remind import RemindPlan, RemindSnapshot
 from bot.model.source import DueSource, Fetched, FetchFailed, FetchOutcome, Progress, Received, Request, Source
 from bot.model.story import Alert, Story
-from bot.model.watch import Match, Silence, Verdict, Watch
+from bot.model.watch import Silence, Verdict, Watch
 from bot.model.writing import Asked, DraftOutcome
 
 T = TypeVar("T")
@@ -134,59 +135,6 @@ class Recorded:
     source_id: int
     fence: int
     progress: Progress
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A source as stored, for people."""
-
-    source: Source
-    progress: Progress
-    items: int
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryRow:
-    """An outbox row as stored, for people. `events` are (when, state, detail), oldest first."""
-
-    delivery: Delivery
-    headline: str
-    events: tuple[tuple[datetime, str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An item found by a search, with the stories it is in."""
-
-    item: Item
-    stories: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """Everything known about one item's way, for `why`."""
-
-    item: Item
-    matches: tuple[Match, ...]
-    stories: tuple[tuple[int, str, str], ...]
-    deliveries: tuple[DeliveryRow, ...]
-    versions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The state of the whole store, for `status`."""
-
-    sources: Mapping[str, int]
-    items: int
-    open_stories: int
-    deliveries: Mapping[str, int]
-    parked: Mapping[str, str]
-    oldest_due: datetime | None
-    overdue_sources: int
-    heartbeat: datetime | None
-    unindexed: int
-    pruned_at: datetime | None = None
 
 
 class Store(Protocol):

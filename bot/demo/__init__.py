@@ -25,8 +25,8 @@ from bot.demo.script import Week, load
 from bot.flows import ask
 from bot.flows.answers import counted
 from bot.flows.ingest import Polled
+from bot.model.lookup import DeliveryRow
 from bot.model.message import Kind
-from bot.ports import DeliveryRow
 
 STEP = timedelta(minutes=5)
 ROWS = 1000

@@ -15,12 +15,12 @@ from bot.flows.ask import ARCHIVE, Why
 from bot.flows.commands import COMMANDS
 from bot.flows.trying import Change, Relevance, Trial
 from bot.model.item import Item
+from bot.model.lookup import DeliveryRow, Figures, Hit, SourceRow
 from bot.model.message import Answer, AnswerLine
 from bot.model.policy import Kept, Pruned
 from bot.model.source import Health, Standing
 from bot.model.story import Member, Story, StoryState
 from bot.model.watch import Match, Silence, Span, Watch
-from bot.ports import DeliveryRow, Figures, Hit, SourceRow
 
 MOST_MEMBERS = 12
 MOST_CHOICES = 25

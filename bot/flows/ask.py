@@ -15,9 +15,9 @@ from bot.errors import NotFound, UsageError
 from bot.flows.desk import Desk
 from bot.flows.speakers import asked_for, speakers
 from bot.model.item import Item
+from bot.model.lookup import DeliveryRow, Figures, Hit, SourceRow, Trace
 from bot.model.story import Story
 from bot.model.watch import Match, Silence, Watch
-from bot.ports import DeliveryRow, Figures, Hit, SourceRow, Trace
 
 ID = re.compile(r"[SDWI]?(\d{1,18})", re.IGNORECASE)
 ARCHIVE = timedelta(days=7)

@@ -29,9 +29,9 @@ from bot.model.act import Done
 from bot.model.fact import Dated, EventKind, Facts, Figure, Quote, QuoteKind
 from bot.model.item import Item
 from bot.model.kept import KeptStory, KeptVersion
+from bot.model.lookup import DeliveryRow
 from bot.model.message import Kind
 from bot.model.story import Alert, Member, Story
-from bot.ports import DeliveryRow
 
 FORMAT = "tocsin-story-1"
 DOCUMENT, PAGE, MANIFEST = "story.json", "story.html", "manifest.json"

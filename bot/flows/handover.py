@@ -15,11 +15,11 @@ from bot.flows.answers import clock, counted
 from bot.flows.desk import Desk
 from bot.flows.record import Planned
 from bot.model.fact import EventKind
+from bot.model.lookup import Figures, SourceRow
 from bot.model.message import Answer, AnswerLine
 from bot.model.source import Health
 from bot.model.story import Story, StoryState
 from bot.model.watch import Silence
-from bot.ports import Figures, SourceRow
 
 SHIFT = timedelta(hours=8)
 ENDS_WITHIN = timedelta(hours=24)

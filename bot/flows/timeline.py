@@ -20,9 +20,9 @@ from bot.model.delivery import State
 from bot.model.fact import EventKind, Facts, QuoteKind
 from bot.model.item import Item
 from bot.model.kept import KeptStory, KeptVersion
+from bot.model.lookup import DeliveryRow
 from bot.model.message import Answer, AnswerLine
 from bot.model.story import Story
-from bot.ports import DeliveryRow
 
 SHOWN = 40
 """Moments in one answer: the newest ones."""

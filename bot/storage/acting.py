@@ -11,8 +11,8 @@ from bot.model.act import Done
 from bot.model.acting import ActPlan, ActSnapshot
 from bot.model.actor import Actor
 from bot.model.kept import KeptStory
+from bot.model.lookup import DeliveryRow
 from bot.model.watch import Silence, Verdict
-from bot.ports import DeliveryRow
 from bot.storage import forgetting, keeping, lookups, people, regrouping
 from bot.storage.database import Database
 from bot.storage.times import stamp

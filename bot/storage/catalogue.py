@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.errors import NotFound, Refused, StoreError
 from bot.model.delivery import Destination
+from bot.model.lookup import SourceRow
 from bot.model.source import Health, Origin, Source, Standing
 from bot.model.watch import Watch
-from bot.ports import SourceRow
 from bot.storage import rows
 from bot.storage.coding import dumps
 from bot.storage.database import Database

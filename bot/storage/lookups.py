@@ -8,8 +8,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.model.item import Item
+from bot.model.lookup import DeliveryRow, Figures, Hit, Trace
 from bot.model.story import Story
-from bot.ports import DeliveryRow, Figures, Hit, Trace
 from bot.storage import rows, searching, stories
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.times import moment, stamp

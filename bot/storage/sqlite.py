@@ -15,12 +15,13 @@ from pathlib import Path
 from bot.errors import StoreDamaged, StoreError, StoreFull
 from bot.model.delivery import Delivery, Destination, Outgoing
 from bot.model.item import Item, ItemKey
+from bot.model.lookup import DeliveryRow, Figures, Hit, SourceRow, Trace
 from bot.model.plan import ClaimPlan, ClaimSnapshot, IngestPlan, KnownItem, NewDelivery, Settlement
 from bot.model.policy import Kept, Pruned
 from bot.model.source import DueSource, Source
 from bot.model.story import Alert, Story
 from bot.model.watch import Watch
-from bot.ports import DeliveryRow, Figures, Hit, IngestStep, Recorded, SourceRow, Trace
+from bot.ports import IngestStep, Recorded
 from bot.storage import (
     catalogue,
     clocks,
