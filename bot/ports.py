@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.model.act import Done
-from bot.model.acting import ActPlan, ActSnapshot, Joining
+from bot.model.acting import ActPlan, ActSnapshot, Joining, Looking
 from bot.model.actor import Actor
 from bot.model.delivery import Capabilities, Delivery, Destination, Looked, Outcome, Outgoing
 from bot.model.enrich import EnrichPlan, EnrichSnapshot
@@ -120,12 +120,15 @@ class Summariser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IngestStep:
-    """One poll to store: what to read, how to decide, its document, and how stories that it made ripe are joined."""
+    """One poll to store: what to read, how to decide, its document, how stories that it made ripe are joined, and how
+    those that it opened find the closed ones that they follow.
+    """
 
     query: IngestQuery
     decide: Callable[[IngestSnapshot], IngestPlan]
     received: Received | None = None
     joining: Joining | None = None
+    looking: Looking | None = None
 
 
 @dataclass(frozen=True, slots=True)

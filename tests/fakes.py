@@ -145,6 +145,8 @@ class RecordingNotifier:
         self.fault: str | None = None
         self.blind: Looked | None = None
         """What a look answers instead of looking."""
+        self.home: str | None = None
+        """Where its messages have links, if they have any."""
         self._ids = count(1)
 
     @property
@@ -157,7 +159,8 @@ class RecordingNotifier:
         if isinstance(outcome, NotSent) or outcome is LOST:
             return outcome
         self.arrived.append(outgoing)
-        receipt = Receipt("room", f"m{next(self._ids)}")
+        message = f"m{next(self._ids)}"
+        receipt = Receipt("room", message, url=f"{self.home}/{message}" if self.home else None)
         return outcome or Sent(receipt)
 
     edit = send

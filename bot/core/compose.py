@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.core.showing import shown
 from bot.model.delivery import Reason
 from bot.model.item import Item, Role
-from bot.model.message import Kind, Linked, Mentioned, Message, Quoted, StoryLine
+from bot.model.message import Earlier, Kind, Linked, Mentioned, Message, Quoted, StoryLine
 from bot.model.policy import TopicPack, Workspace
 from bot.model.story import Member, Story
 from bot.model.watch import Severity, Watch
@@ -71,7 +71,7 @@ def message(
         interactive=told.interactive,
         state=story.state.value,
         decided_by=story.decided_by,
-        note=f"Follows story S{story.follows}." if story.follows else None,
+        follows=line.follows,
     )
 
 
@@ -85,6 +85,7 @@ def story_line(story: Story, told: Telling, summary: Sequence[Quoted], hidden: f
         watches=tuple(watch.name for watch in told.watches),
         summary=tuple(Quoted(q.text, q.source, linked(q.url, hidden)) for q in summary),
         items=tuple(mentioned(m.item, hidden) for m in _oldest_first(story.members)),
+        follows=Earlier(story.follows) if story.follows else None,
     )
 
 
@@ -189,8 +190,9 @@ def texts(message: Message) -> Iterator[str]:
     """Everything in a message that came from a source, links too."""
     yield from (message.headline.text, message.headline.url or "", message.note or "", *message.matched)
     yield from _told(message.summary, message.items)
+    yield message.follows.headline if message.follows else ""
     for line in message.stories:
-        yield from (line.headline.text, line.headline.url or "")
+        yield from (line.headline.text, line.headline.url or "", line.follows.headline if line.follows else "")
         yield from _told(line.summary, line.items)
 
 

@@ -80,7 +80,8 @@ def story(found: Story, zone: ZoneInfo) -> Answer:
     }[found.state]
     told = counted(outlets, "outlet")
     claimed = f" Claimed by {found.claimed_by}." if found.claimed_by else ""
-    footer = f"{state}, first seen {clock(found.opened_at, zone)}, reported by {told}.{claimed}"
+    follows = f" {found.earlier.words}." if found.earlier else ""
+    footer = f"{state}, first seen {clock(found.opened_at, zone)}, reported by {told}.{claimed}{follows}"
     return Answer(f"S{found.id}: {title}", tuple(lines), footer)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.core import normalise
 from bot.core.match import Document, Explanation, compile_watches, fts, parse
+from bot.core.plan import following
 from bot.core.showing import brief
 from bot.core.text.durations import duration
 from bot.errors import NotFound, UsageError
@@ -16,6 +17,8 @@ from bot.flows.desk import Desk
 from bot.flows.speakers import asked_for, speakers
 from bot.model.item import Item
 from bot.model.lookup import DeliveryRow, Figures, Hit, SourceRow, Trace
+from bot.model.message import Earlier
+from bot.model.plan import Followed
 from bot.model.story import Story
 from bot.model.watch import Match, Silence, Watch
 
@@ -77,7 +80,19 @@ async def story(desk: Desk, text: str) -> Story:
     found = await desk.threads.read(partial(desk.store.story, number))
     if found is None:
         raise NotFound(f"There is no story S{number}.")
-    return _as_shown(desk, found)
+    return replace(_as_shown(desk, found), earlier=await _earlier(desk, found))
+
+
+async def _earlier(desk: Desk, found: Story) -> Earlier | None:
+    """The story that this one follows; where that was joined with another since, the one that it went into."""
+    before = found
+    number = found.follows
+    while number is not None:
+        next_one = await desk.threads.read(partial(desk.store.story, number))
+        if next_one is None:
+            return None
+        before, number = next_one, next_one.joined_to
+    return following.told(Followed(before), desk.workspace) if before is not found else None
 
 
 async def stories(desk: Desk, *, since: timedelta | None = None, limit: int = 20) -> list[Story]:

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from bot.core import group, normalise
 from bot.core.match import Document
-from bot.core.plan import health, late
+from bot.core.plan import following, health, late
 from bot.core.plan import ingest as decider
 from bot.errors import StoreError
 from bot.flows import pages, reading
@@ -288,7 +288,8 @@ def _ready(desk: Desk, due: DueSource, poll: decider.Poll, now: datetime, polled
         decider.plan, poll=poll, workspace=workspace, frequencies=frequencies, now=now, new_key=desk.new_key
     )
     joining = late.joining(workspace, frequencies, now, desk.new_key)
-    return _Ready(due, recorded, IngestStep(query, decide, joining=joining), polled)
+    looking = following.looking(poll.prepared, poll.docs, workspace, frequencies, now)
+    return _Ready(due, recorded, IngestStep(query, decide, joining=joining, looking=looking), polled)
 
 
 def document(entry: Entry, source: Source, language: str | None = None) -> Document:

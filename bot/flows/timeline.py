@@ -55,6 +55,8 @@ def moments(
 
 
 def _pieces(story: Story) -> Iterator[Moment]:
+    if story.earlier is not None and story.members:
+        yield Moment(min(member.joined_at for member in story.members), f"{story.earlier.words}.")
     for number, member in enumerate(sorted(story.members, key=lambda m: (m.joined_at, m.item.id))):
         item = member.item
         what = "first seen" if number == 0 else "joins"

@@ -95,6 +95,26 @@ class Grown:
 
 
 @dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The closed story that a new one follows, and why, for people."""
+
+    story: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """How the story that a new one follows is found: `earlier` chooses, for the entry with this number, among stories
+    that share rare terms with it and whose last item came between `since` and `until`. Asked in the transaction that
+    opens the story.
+    """
+
+    since: datetime
+    until: datetime
+    earlier: Callable[[int, Sequence[Candidate]], Predecessor | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Joining:
     """How late joins are decided: `double` gives the story that a grown one is too, if any; `join` what changes,
     or None if people's word on the two stands against it. Both are asked in the transaction that applies it.

@@ -49,6 +49,22 @@ class Mentioned:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The closed story that a story follows: its headline as it may be shown, "" if it is gone, and the address of its
+    message at the same destination.
+    """
+
+    story: int
+    headline: str = ""
+    url: str | None = None
+
+    @property
+    def words(self) -> str:
+        """What a message says of it."""
+        return f"Follows story S{self.story}: “{self.headline}”" if self.headline else f"Follows story S{self.story}"
+
+
+@dataclass(frozen=True, slots=True)
 class StoryLine:
     """One story inside a digest or a catch-up."""
 
@@ -58,6 +74,7 @@ class StoryLine:
     watches: tuple[str, ...]
     summary: tuple[Quoted, ...]
     items: tuple[Mentioned, ...]
+    follows: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +85,8 @@ class Message:
     `note` is a neutral line of ours ("First report from the regulator"); `mention` a group or role id;
     `thread_of` the key of the post this replies to; `stories` is filled for digests only. `state` is the story's
     (open, resolved, false_alarm, joined), as decided by `decided_by`; `muted` says that it is held back here.
-    `written_by` is the model that wrote the summary; None where it is copied from the sources.
+    `written_by` is the model that wrote the summary; None where it is copied from the sources. `follows` is the story
+    that was closed when this one began.
     """
 
     key: str
@@ -93,6 +111,7 @@ class Message:
     decided_by: str | None = None
     muted: bool = False
     written_by: str | None = None
+    follows: Earlier | None = None
 
     @property
     def machine_note(self) -> str:

@@ -162,10 +162,9 @@ class NewVersion:
 
 @dataclass(frozen=True, slots=True)
 class NewStory:
-    """A story that is opened. `follows` is an older story on the same thing."""
+    """A story that is opened."""
 
     ref: Ref
-    follows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +237,8 @@ class NewDelivery:
 class IngestPlan:
     """All that one poll changes; applied whole or not at all.
 
-    `ripe` are stories that have just grown so that they should look for their double, with the terms to look by.
+    `ripe` are stories that have just grown so that they should look for their double, with the terms to look by;
+    `begun` are the numbers of the entries that opened a story.
     """
 
     source_id: int
@@ -256,9 +256,18 @@ class IngestPlan:
     seen_terms: tuple[tuple[str, ...], ...] = ()
     facts: tuple[NewFact, ...] = ()
     ripe: Mapping[Ref, tuple[str, ...]] = field(default_factory=dict)
+    begun: Mapping[Ref, int] = field(default_factory=dict)
 
 
 # What claim reads and decides.
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The closed story that a story follows, and its message at the destination in question, if that is still there."""
+
+    story: Story
+    post: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +282,7 @@ class Waiting:
     story: Story | None = None
     item: Item | None = None
     target: Receipt | None = None
+    followed: Followed | None = None
 
 
 @dataclass(frozen=True, slots=True)

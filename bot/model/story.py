@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.model.delivery import Receipt
 from bot.model.item import Item
+from bot.model.message import Earlier
 from bot.model.watch import Match, Severity
 from bot.model.writing import Written
 
@@ -35,7 +36,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story with its members, oldest first. `version` grows with every change that a message would show."""
+    """A story with its members, oldest first. `version` grows with every change that a message would show.
+
+    `earlier` is the story that it follows, in a look-up.
+    """
 
     id: int
     opened_at: datetime
@@ -48,6 +52,7 @@ class Story:
     joined_to: int | None = None
     decided_by: str | None = None
     written: Written | None = None
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ def _body(message: Message, zone: ZoneInfo) -> list[RenderableType]:
     if message.content_note:
         parts.append(Text(message.content_note, style="italic"))
     parts.append(_linked(message.headline, "bold"))
+    if message.follows:
+        parts.append(Text(f"{message.follows.words}."))
     parts.extend(_quoted(sentence) for sentence in message.summary)
     if message.machine_note:
         parts.append(Text(message.machine_note, style="dim italic"))
@@ -164,6 +166,7 @@ def _digest_line(story: StoryLine, zone: ZoneInfo) -> RenderableType:
     head = Text.assemble((f"S{story.story} ", "bold"), (f"{story.severity.value} ", STYLES[story.severity]))
     parts = [
         head + _linked(story.headline, "bold"),
+        *([Text(f"{story.follows.words}.")] if story.follows else []),
         *(_quoted(s) for s in story.summary[:1]),
         _sources(story.items, zone),
     ]

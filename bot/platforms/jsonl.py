@@ -31,6 +31,8 @@ def line(message: Message, at: datetime) -> dict[str, Any]:
         "items": [_item(item) for item in message.items],
         "reason": message.reason,
     }
+    if message.follows:
+        row["follows"] = message.follows.story
     if message.machine_note:
         row["written_by"] = message.written_by
     if message.stories:
@@ -39,7 +41,7 @@ def line(message: Message, at: datetime) -> dict[str, Any]:
 
 
 def _story(story: StoryLine, message: Message, at: datetime) -> dict[str, Any]:
-    return {
+    row = {
         "at": _time(at),
         "kind": message.kind.value,
         "key": message.key,
@@ -51,6 +53,7 @@ def _story(story: StoryLine, message: Message, at: datetime) -> dict[str, Any]:
         "items": [_item(item) for item in story.items],
         "reason": message.reason,
     }
+    return row | {"follows": story.follows.story} if story.follows else row
 
 
 def _summary(sentences: Sequence[Quoted]) -> str:

@@ -12,9 +12,10 @@ from bot.model.plan import IngestPlan, Joined, NewItem, NewVersion, Ref
 from bot.model.source import Received
 from bot.model.watch import Match
 from bot.ports import IngestStep, Recorded
-from bot.storage import entering, late, polling, rows, snapshot
+from bot.storage import entering, following, late, polling, rows, snapshot
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.entering import WORKSPACE
+from bot.storage.following import Begun
 from bot.storage.late import Looking
 from bot.storage.people import silences
 from bot.storage.snapshot import Horizon
@@ -60,6 +61,10 @@ def _step(db: Database, step: IngestStep, now: datetime, horizon: Horizon) -> In
     if step.joining is not None:
         for story, terms in plan.ripe.items():
             late.join(db, step.joining, applied.id(story), terms, Looking(step.query, horizon, now))
+    if step.looking is not None:
+        rare = {profiled.story: profiled.terms for profiled in plan.profiles}
+        for story, number in plan.begun.items():
+            following.look(db, step.looking, Begun(applied.id(story), number, rare[story]), horizon)
     moved = Recorded(plan.source_id, step.query.fence, plan.progress)
     polling.move(db, [moved], items=len(plan.items))
     return plan
@@ -193,12 +198,9 @@ class _Applied:
         first = db.next_id("story")
         self.ids.update((new.ref, first + number) for number, new in enumerate(plan.stories))
         db.many(
-            "INSERT INTO story (id, workspace_id, opened_at, last_item_at, version, state, follows, profile) "
-            "VALUES (?, ?, ?, ?, 0, 'open', ?, '')",
-            [
-                (self.id(new.ref), WORKSPACE, self.now, self.now, self.id(new.follows) if new.follows else None)
-                for new in plan.stories
-            ],
+            "INSERT INTO story (id, workspace_id, opened_at, last_item_at, version, state, profile) "
+            "VALUES (?, ?, ?, ?, 0, 'open', '')",
+            [(self.id(new.ref), WORKSPACE, self.now, self.now) for new in plan.stories],
         )
         self._joins(plan.joins)
         for profiled in plan.profiles:

@@ -9,7 +9,7 @@ from bot.model.delivery import Delivery, Destination, Outgoing, Reason, Receipt,
 from bot.model.message import Kind, Linked, Message
 from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Held, Postponed, Waiting
 from bot.model.story import Alert
-from bot.storage import rows, stories
+from bot.storage import following, rows, stories
 from bot.storage.coding import dumps, loads
 from bot.storage.database import LISTED, Database, Row, listed
 from bot.storage.entering import WORKSPACE, enter, event
@@ -133,22 +133,25 @@ def _snapshot(db: Database, destination: Destination, now: datetime, limit: int)
     last = db.number("SELECT last_digest_at FROM destination WHERE name = ?", (destination.name,))
     return ClaimSnapshot(
         destination=destination,
-        waiting=tuple(_waiting(db, found)),
+        waiting=tuple(_waiting(db, found, destination.name)),
         waiting_alerts=alerts,
         silences=tuple(silences(db, now)),
         last_digest_at=moment(last) if last else None,
     )
 
 
-def _waiting(db: Database, found: Sequence[Row]) -> Iterable[Waiting]:
+def _waiting(db: Database, found: Sequence[Row], destination: str) -> Iterable[Waiting]:
     deliveries = [rows.delivery(row) for row in found]
     told = stories.load(db, [row.story_id for row in deliveries if row.story_id])
     about = stories.items(db, [row.item_id for row in deliveries if row.item_id])
     targets = _targets(db, deliveries)
+    earlier = following.followed(db, told.values())
+    followed = following.at(db, destination, earlier) if earlier else {}
     for delivery, row in zip(deliveries, found, strict=True):
         alert: Alert | None = rows.alert(row[_WIDTH:]) if row[_WIDTH] is not None else None
         story, item = told.get(delivery.story_id or 0), about.get(delivery.item_id or 0)
-        yield Waiting(delivery, alert, story, item, targets.get(delivery.edits or 0))
+        before = followed.get(story.follows or 0) if story else None
+        yield Waiting(delivery, alert, story, item, targets.get(delivery.edits or 0), before)
 
 
 class _Claimed:

@@ -25,11 +25,14 @@ MOST_CANDIDATES = 50
 _HITS = 200
 """Stories looked at for one entry, by terms shared: a term that turns common must not drag all stories in."""
 
-_CANDIDATES = f"""
+NEAR = f"""
     SELECT s.id, s.profile, s.last_item_at FROM (
         SELECT story_id, count(*) AS shared FROM story_term WHERE term IN {LISTED} AND story_id >= ?
         GROUP BY story_id ORDER BY shared DESC, story_id DESC LIMIT {_HITS}) AS hit
-    JOIN story s ON s.id = hit.story_id
+    JOIN story s ON s.id = hit.story_id"""
+"""Stories that share these terms, from a first one on."""
+
+_CANDIDATES = f"""{NEAR}
     WHERE s.state <> 'joined' AND s.last_item_at >= ?
     ORDER BY hit.shared DESC, s.last_item_at DESC, s.id DESC LIMIT {MOST_CANDIDATES}"""
 
@@ -159,11 +162,17 @@ def _open_stories(db: Database, ids: str, since: int) -> dict[int, list[int]]:
 
 def candidates_for(db: Database, terms: Iterable[str], since: int, horizon: Horizon) -> tuple[Candidate, ...]:
     """Open stories that share these terms, those that share most first."""
-    if since not in horizon.first_open:
-        # Ids grow with time: older stories' terms need not be looked at, however many have gathered.
-        horizon.first_open[since] = db.number("SELECT min(id) FROM story WHERE last_item_at >= ?", (since,))
-    found = db.rows(_CANDIDATES, (listed(dict.fromkeys(terms)), horizon.first_open[since], since))
+    found = db.rows(_CANDIDATES, (listed(dict.fromkeys(terms)), first(db, since, horizon), since))
     return tuple(Candidate(story, profile, moment(last)) for story, profile, last in found)
+
+
+def first(db: Database, since: int, horizon: Horizon) -> int:
+    """The first story with news since then: ids grow with time, so that older stories' terms need not be looked at,
+    however many have gathered.
+    """
+    if since not in horizon.first_open:
+        horizon.first_open[since] = db.number("SELECT min(id) FROM story WHERE last_item_at >= ?", (since,))
+    return horizon.first_open[since]
 
 
 def facts(db: Database, stories: Iterable[int]) -> Mapping[int, StoryFacts]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core import compose
 from bot.model.item import Item, Role
-from bot.model.message import Kind, Message
+from bot.model.message import Earlier, Kind, Message
 from bot.model.policy import TermFamily, TopicPack, Workspace
 from bot.model.story import Member, Story
 from bot.model.watch import Match, Severity, Span, Watch
@@ -66,7 +66,7 @@ def test_named_hosts_are_not_linked_nor_are_their_subdomains() -> None:
 
 def test_a_story_says_what_it_follows_and_who_has_it() -> None:
     message = told(member(1), follows=3)
-    assert (message.note, message.claimed_by) == ("Follows story S3.", "Ada Quill")
+    assert (message.follows, message.claimed_by) == (Earlier(3), "Ada Quill")
 
 
 def test_a_reply_is_about_one_item_and_carries_no_mention() -> None:

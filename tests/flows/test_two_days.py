@@ -114,6 +114,9 @@ class Log:
                 standing = f" (claimed by {message.claimed_by})" if message.claimed_by else ""
                 self.lines.append(f"    {name}: {message.kind} S{message.story}{pieces}, {message.reason}: "
                                   f"{message.headline.text}{standing}")  # fmt: skip
+                if message.follows and message.kind != "reply":
+                    where = message.follows.url or "no message of it here"
+                    self.lines.append(f"        {message.follows.words} ({where})")
                 if message.note:
                     self.lines.append(f"        {message.note}")
             self.seen[name] = len(notifier.arrived)
@@ -164,6 +167,7 @@ async def transcript(template: Path) -> str:
         watch = replace(PICO, query="pico", to=("desk", "forum", "hook"))
         kept = workspace(watch, sources=(*OUTLETS, REGULATOR), destinations=(DESK, FORUM, HOOK))
         notifiers = {"desk": RecordingNotifier(Capabilities(buttons=True)), "forum": RecordingNotifier(), "hook": hook}
+        notifiers["desk"].home, notifiers["forum"].home = "https://desk.example", "https://forum.example"
         try:
             log = await two_days(await at_work(store, kept, FakeClock(), notifiers))
         finally:

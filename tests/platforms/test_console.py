@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from bot.model.message import Linked, Message, Quoted
+from bot.model.message import Earlier, Linked, Message, Quoted
 from bot.platforms.console import ConsoleNotifier, host, plain
 from bot.ports import Notifier
 from tests.contract.notifier_suite import AT, EDIT, MESSAGES, POST, NotifierSuite, outgoing
@@ -61,6 +61,12 @@ def test_a_summary_that_a_machine_wrote_says_so_in_posts_and_edits() -> None:
         assert "Summary written by a machine (owl-7b); each sentence was checked against its source." in shown
         assert POST.summary[0].text in shown
         assert "written by a machine" not in plain(message, LONDON)
+
+
+def test_a_story_that_follows_another_says_so_below_its_headline() -> None:
+    later = replace(POST, follows=Earlier(9, "Pico goes on sale", "https://desk.example/m1"))
+    assert "Follows story S9: “Pico goes on sale”." in plain(later, LONDON)
+    assert "Follows" not in plain(POST, LONDON)
 
 
 async def test_destinations_that_share_a_terminal_are_named() -> None:

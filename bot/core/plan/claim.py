@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core import compose, showing, summarise
-from bot.core.plan import fresh, holding
+from bot.core.plan import following, fresh, holding
 from bot.core.plan.settle import SAME_NONCE
 from bot.core.plan.together import quoted_words
 from bot.core.route import digest_slot, next_digest, quiet_until, silenced
 from bot.model.delivery import Delivery, Reason
 from bot.model.item import Item
-from bot.model.message import Kind, Message, Quoted, StoryLine
+from bot.model.message import Earlier, Kind, Message, Quoted, StoryLine
 from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Held, Postponed, Waiting
 from bot.model.policy import Workspace
 from bot.model.story import Alert, Member, Story, StoryState
@@ -226,10 +226,12 @@ def _folded(
 def _fold_of(
     rows: Sequence[Waiting], reason: Reason, snapshot: ClaimSnapshot, workspace: Workspace, key: str
 ) -> Folded:
-    told = [(row.story, row.alert) for row in rows if row.story and row.alert]
+    told = [(row, row.story, row.alert) for row in rows if row.story and row.alert]
     lines = [
-        _line(story, alert, snapshot, workspace, brief=number >= DIGEST_STORIES)
-        for number, (story, alert) in enumerate(told)
+        replace(
+            _line(story, alert, snapshot, workspace, brief=number >= DIGEST_STORIES), follows=_follows(row, workspace)
+        )
+        for number, (row, story, alert) in enumerate(told)
     ]
     stories = "1 story" if len(lines) == 1 else f"{len(lines)} stories"
     message = compose.digest(key, f"{TITLES[reason]}: {stories}", lines, reason)
@@ -268,7 +270,8 @@ def _frozen(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> Froz
     summary = written.summary if written else told_briefly(row.story, told, workspace)
     full = compose.message(delivery.kind, delivery.key, row.story, told, workspace, summary)
     by = written.model if written else None
-    message = replace(full, reason=delivery.reason, muted=_muted(row.story, snapshot), written_by=by)
+    about = _follows(row, workspace)
+    message = replace(full, reason=delivery.reason, muted=_muted(row.story, snapshot), written_by=by, follows=about)
     if delivery.kind is Kind.REPLY:
         message = _reply(full, delivery, row.item, row.alert)
         if row.item is not None and delivery.reason in ADDS:
@@ -279,10 +282,17 @@ def _frozen(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> Froz
     return Frozen(delivery.id, message, row.story.version if delivery.kind is not Kind.REPLY else None)
 
 
+def _follows(row: Waiting, workspace: Workspace) -> Earlier | None:
+    """What the row says of the story that its own follows; None if that is not known any more."""
+    return following.told(row.followed, workspace) if row.followed else None
+
+
 def _reply(full: Message, delivery: Delivery, item: Item | None, alert: Alert) -> Message:
     if item is None:
         mention = full.mention if delivery.reason is Reason.REMIND else None
-        base = replace(full, kind=Kind.REPLY, summary=(), help=(), mention=mention, reason=delivery.reason)
+        base = replace(
+            full, kind=Kind.REPLY, summary=(), help=(), mention=mention, reason=delivery.reason, follows=None
+        )
         return replace(base, note=delivery.detail, interactive=False, thread_of=alert.post_key)
     told = compose.reply(full, delivery.key, item, delivery.reason, delivery.detail)
     return replace(told, thread_of=alert.post_key)

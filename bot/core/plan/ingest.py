@@ -159,6 +159,7 @@ class _Draft:
     seen_terms: list[tuple[str, ...]] = field(default_factory=list)
     announcements: int = 0
     ledgers: Ledgers = field(init=False)
+    begun: dict[Ref, int] = field(default_factory=dict)
     _touched: dict[Ref, _Story] = field(default_factory=dict)
     _edited: set[int] = field(default_factory=set)
 
@@ -224,6 +225,7 @@ class _Draft:
         choice = group.choose(doc, at, self._candidates(number), self.frequencies)
         if choice.story is None:
             story = self._open(group.grow(None, doc, at, self.frequencies), at)
+            self.begun[story.ref] = number
             self.joins.append(Joined(story.ref, item, "opened", choice.score, choice.why))
         else:
             story = self._story(choice.story, number)
@@ -358,6 +360,7 @@ class _Draft:
             deliveries=tuple(self.outbox.deliveries),
             seen_terms=tuple(self.seen_terms),
             facts=tuple(self.ledgers.rows),
+            begun=self.begun,
             ripe={p.story: p.terms[: group.KEYS] for p in profiles if group.ripe(self._touched[p.story].profile)},
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.flows.trial.lines import BadLine, Row
 from bot.model.item import Role
-from bot.model.message import Kind, Linked, Mentioned, Message, Quoted, StoryLine
+from bot.model.message import Earlier, Kind, Linked, Mentioned, Message, Quoted, StoryLine
 from bot.model.watch import Severity
 
 
@@ -43,6 +43,7 @@ def read(row: Row) -> Message:
         interactive=bool(row.get("interactive", False)),
         thread_of=_maybe(row, "thread_of"),
         written_by=_maybe(row, "written_by"),
+        follows=_earlier(row.get("follows")),
     )
 
 
@@ -91,6 +92,13 @@ def _one_of(kind: Any, value: object, name: str) -> Any:
 def _linked(value: object, name: str) -> Linked:
     part = _object(value, name)
     return Linked(_text(part, "text"), _maybe(part, "url"))
+
+
+def _earlier(value: object) -> Earlier | None:
+    if value is None:
+        return None
+    part = _object(value, "follows")
+    return Earlier(_number(part.get("story")) or 0, _text(part, "headline"), _maybe(part, "url"))
 
 
 def _quoted(value: object) -> Quoted:

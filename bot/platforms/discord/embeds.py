@@ -12,6 +12,7 @@ claimed it, where to get help (fields). No key of ours ever names an image, thum
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.compose import standing
@@ -27,6 +28,7 @@ Json = dict[str, object]
 CONTENT_LIMIT = 2000
 TITLE_LIMIT = 256
 NOTE_LIMIT = 900
+EARLIER_LIMIT = 450
 DESCRIPTION_LIMIT = 4096
 FIELDS_LIMIT = 25
 FIELD_NAME_LIMIT = 256
@@ -154,7 +156,9 @@ def _story(message: Message, spoiler: bool) -> Json:
         "footer": {"text": _footer(message)},
     }
     written = f"-# {cut(escape(message.machine_note), 300)}" if message.machine_note else ""
-    text = "\n".join(line for line in (_note(message), *_summary(message, spoiler), written) if line)
+    earlier = _earlier(message, spoiler)
+    told = (earlier, _note(message), *_summary(message, spoiler, SUMMARY_SHARE - 450 - units(earlier)), written)
+    text = "\n".join(line for line in told if line)
     return embed | {"description": text} if text else embed
 
 
@@ -195,9 +199,16 @@ def _note(message: Message) -> str:
     return f"**{note}**" if note and "](" not in note else note
 
 
-def _summary(message: Message, spoiler: bool) -> Iterable[str]:
+def _earlier(message: Message, spoiler: bool) -> str:
+    """The story that this one follows, with a link to its message; a spoiler names it by its number alone."""
+    if message.follows is None or message.kind not in (Kind.POST, Kind.EDIT):
+        return ""
+    before = replace(message.follows, headline="") if spoiler else message.follows
+    return link(before.words, before.url, EARLIER_LIMIT)
+
+
+def _summary(message: Message, spoiler: bool, room: int) -> Iterable[str]:
     """Sentences in their order, those of one source together and credited to it."""
-    room = SUMMARY_SHARE - 450
     if spoiler:
         headline = link(message.headline.text, message.headline.url, 900)
         yield _hidden(headline, spoiler)
@@ -319,7 +330,8 @@ def _left(stories: Sequence[StoryLine]) -> str:
 def _digest_line(story: StoryLine, detail: int, spoiler: bool) -> str:
     headline = _hidden(link(cut(story.headline.text, 200), story.headline.url if detail else None, 600), spoiler)
     host = "" if detail else escape(shown_host(story.headline.url))
-    first = f"**{SEVERITY_WORDS[story.severity]}** · {headline} {host}".rstrip() + f" · S{story.story}"
+    follows = f", follows S{story.follows.story}" if story.follows else ""
+    first = f"**{SEVERITY_WORDS[story.severity]}** · {headline} {host}".rstrip() + f" · S{story.story}{follows}"
     lines = [first]
     if detail > 1 and story.summary:
         quoted = story.summary[0]

@@ -120,10 +120,20 @@ def _story(message: Message) -> Iterable[str]:
         yield _own_source(message)
         return
     yield _head(message)
+    yield _earlier(message)
     yield shown(message.note or "", limits.NOTE)
     yield summary(message.summary)
     yield shown(message.machine_note, limits.NOTE)
     yield sources(message.items, message.headline)
+
+
+def _earlier(message: Message) -> str:
+    """The story that this one follows, with a link to its message in this channel."""
+    if message.follows is None:
+        return ""
+    if message.follows.url is None:
+        return shown(message.follows.words, limits.EARLIER)
+    return linked(message.follows.words, message.follows.url, limits.EARLIER, limits.EARLIER_URL)
 
 
 def _digest(message: Message, used: int) -> list[str]:

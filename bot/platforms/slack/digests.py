@@ -71,7 +71,8 @@ def _title(story: StoryLine, limit: int, url_limit: int) -> str:
 
 
 def _facts(story: StoryLine) -> str:
-    said = [f"Story S{story.story}", f"severity {story.severity.value}", _reported(story)]
+    follows = f", follows S{story.follows.story}" if story.follows else ""
+    said = [f"Story S{story.story}{follows}", f"severity {story.severity.value}", _reported(story)]
     watches = [shown(watch, limits.SOURCE_NAME) for watch in story.watches[:3]]
     return " \u00b7 ".join(word for word in [*said, ", ".join(watches)] if word)
 

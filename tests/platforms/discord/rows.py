@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.model.delivery import Delivery, Outgoing, Reason, Receipt, State
 from bot.model.item import Role
-from bot.model.message import Kind, Linked, Mentioned, Message, Quoted, StoryLine
+from bot.model.message import Earlier, Kind, Linked, Mentioned, Message, Quoted, StoryLine
 from bot.model.watch import Severity
 
 
@@ -40,6 +40,11 @@ POST = Message(
     note="First report from the regulator",
     interactive=True,
 )  # fmt: skip
+LATER = replace(
+    POST,
+    note=None,
+    follows=Earlier(9, "Lumo's *new* image tool goes on sale", "https://discord.com/channels/1/2/3"),
+)
 HOSTILE = replace(
     POST,
     key="Hostile8pLm2Zt7RwYb5Nd",

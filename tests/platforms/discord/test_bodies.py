@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.model.item import Role
-from bot.model.message import Answer, AnswerLine, Kind, Linked, Mentioned, Message, Quoted, StoryLine
+from bot.model.message import Answer, AnswerLine, Earlier, Kind, Linked, Mentioned, Message, Quoted, StoryLine
 from bot.model.watch import Severity
 from bot.platforms.discord import embeds
 from bot.platforms.discord.escape import clean, cut, escape, link, shown_host, units, web_address
@@ -25,6 +25,7 @@ CASES: dict[str, Any] = {
     "post_spoiler": lambda: embeds.body(rows.POST, spoiler=True),
     "post_hostile": lambda: embeds.body(rows.HOSTILE),
     "post_webhook": lambda: embeds.webhook_body(rows.POST),
+    "post_follows": lambda: embeds.body(rows.LATER),
     "edit_claimed": lambda: embeds.body(rows.EDIT),
     "edit_resolved": lambda: embeds.body(
         replace(rows.EDIT, claimed_by=None, state="resolved", decided_by="*Ben*", muted=True)
@@ -68,13 +69,14 @@ addresses = st.one_of(
     st.sampled_from(["javascript:alert(1)", "https://a@b.example", "https://аpple.example", "data:text/html,x"]),
 )  # fmt: skip
 linked = st.builds(Linked, pieces, addresses)
+earlier = st.none() | st.builds(Earlier, st.integers(1, 10**12), pieces, addresses)
 quoted = st.lists(st.builds(Quoted, pieces, pieces, addresses), max_size=4).map(tuple)
 mentioned = st.lists(
     st.builds(Mentioned, pieces, addresses, pieces, st.none() | st.datetimes(timezones=st.just(rows.at(1).tzinfo)),
               st.sampled_from(Role)), max_size=5).map(tuple)  # fmt: skip
 words = st.lists(pieces, max_size=4).map(tuple)
 stories = st.lists(
-    st.builds(StoryLine, st.integers(1, 10**9), st.sampled_from(Severity), linked, words, quoted, mentioned),
+    st.builds(StoryLine, st.integers(1, 10**9), st.sampled_from(Severity), linked, words, quoted, mentioned, earlier),
     max_size=40,
 ).map(tuple)
 messages = st.builds(
@@ -95,6 +97,7 @@ messages = st.builds(
     note=st.none() | pieces,
     mention=st.none() | pieces | st.just("123456789012345678"),
     interactive=st.booleans(),
+    follows=earlier,
 )
 
 OUR_ADDRESSES = re.compile(r"\]\(<https?://[!-;=?-~]+>\)|<t:-?\d+:f>|^<@&\d+>$", re.MULTILINE)

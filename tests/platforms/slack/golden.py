@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from bot.model.item import Role
-from bot.model.message import Answer, AnswerLine, Kind, Linked, Mentioned, Message, Quoted
+from bot.model.message import Answer, AnswerLine, Earlier, Kind, Linked, Mentioned, Message, Quoted
 from bot.model.watch import Severity
 from bot.platforms.slack.answers import response
 from bot.platforms.slack.blocks import body, webhook_body
@@ -58,11 +58,13 @@ def cases() -> dict[str, dict[str, object]]:
         KEY, Kind.DIGEST, Linked("Digest: 3 stories"), stories=tuple(map(story_line, (1, 2, 3))), severity=Severity.HIGH
     )
     notice = Message(KEY, Kind.NOTICE, Linked("The Gazette has stopped answering"), note="It answers 503 since 14:05.")
+    earlier = Earlier(9, "Image tool goes on sale & sells", "https://desk.slack.com/archives/C1/p1700000000000100")
     return {
         "post": body(full_message(), channel=CHANNEL),
         "post_plain": body(Message(KEY, Kind.POST, Linked("A headline without a link"), story=3), channel=CHANNEL),
         "post_hostile": body(hostile(), channel=CHANNEL),
         "post_crowded": body(crowded(), channel=CHANNEL),
+        "post_follows": body(full_message(follows=earlier), channel=CHANNEL),
         "edit": body(full_message(kind=Kind.EDIT, claimed_by=None), channel=CHANNEL, ts=TS),
         "edit_resolved": body(resolved, channel=CHANNEL, ts=TS),
         "edit_written": body(full_message(kind=Kind.EDIT, written_by="owl-7b"), channel=CHANNEL, ts=TS),

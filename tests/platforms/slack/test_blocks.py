@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot.errors import QueryError, Refused
 from bot.model.item import Role
-from bot.model.message import Answer, AnswerLine, Kind, Linked, Mentioned, Message, Quoted, StoryLine
+from bot.model.message import Answer, AnswerLine, Earlier, Kind, Linked, Mentioned, Message, Quoted, StoryLine
 from bot.model.watch import Severity
 from bot.platforms.slack import limits
 from bot.platforms.slack.answers import refused, response
@@ -99,11 +99,20 @@ class Anything:
     def summary(self, most: int) -> tuple[Quoted, ...]:
         return tuple(Quoted(text, self.text(), self.url()) for text in self.texts(most))
 
+    def earlier(self) -> Earlier | None:
+        return self.chance.choice([None, Earlier(10**12, self.text(), self.url())])
+
     def story(self) -> StoryLine:
         severity = self.chance.choice(list(Severity))
         headline = Linked(self.text(), self.url())
         return StoryLine(
-            self.chance.randint(1, 10**12), severity, headline, self.texts(3), self.summary(2), self.items(3)
+            self.chance.randint(1, 10**12),
+            severity,
+            headline,
+            self.texts(3),
+            self.summary(2),
+            self.items(3),
+            self.earlier(),
         )
 
     def message(self) -> Message:
@@ -124,6 +133,7 @@ class Anything:
             note=self.maybe(),
             mention=self.chance.choice([self.text(), "U012ABCDEF", "S012ABCDEF"]),
             interactive=self.chance.random() < 0.5,
+            follows=self.earlier(),
         )
 
     def answer(self) -> Answer:
@@ -194,6 +204,7 @@ def _all_text(content: dict[str, Any]) -> str:
 def test_the_shares_of_a_message_add_up_to_less_than_slack_takes() -> None:
     head = limits.WATCHES + limits.HEADLINE + limits.HEADLINE_URL + HOST_UNITS + limits.STANDING
     rest = limits.CONTENT_NOTE + limits.NOTE + limits.SUMMARY + limits.SOURCES + limits.MATCHED + limits.HELP
+    rest += limits.EARLIER + limits.EARLIER_URL + HOST_UNITS
     words_of_ours = 300
     assert head + rest + words_of_ours <= limits.ALL_BLOCKS_TEXT
 
