@@ -15,7 +15,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.core import compose
 from bot.core.plan import act, claim, settle, states
+from bot.core.text.naming import named
 from bot.errors import Refused
 from bot.model.actor import Actor
 from bot.model.delivery import (
@@ -33,14 +35,29 @@ from bot.model.delivery import (
     WhenUnsure,
 )
 from bot.model.message import Kind
+from bot.model.plan import IngestPlan, Joined, NewKey
 from bot.model.policy import Workspace
 from bot.model.watch import Severity
 from bot.storage.sqlite import SqliteStore, open_store
-from tests.contract.store.desk import DESK, GAZETTE, GROK, LEASE, NOW, TELEGRAPH, Newsroom
+from tests.contract.store.desk import (
+    DESK,
+    GAZETTE,
+    GROK,
+    LEASE,
+    NOW,
+    TELEGRAPH,
+    Newsroom,
+    entry,
+    keys_of,
+    new_item,
+    progressed,
+)
 
 OPEN = (State.PENDING, State.SENDING, State.UNCLEAR, State.PARKED)
 ABLE = Capabilities()
 EDITOR = Actor("slack", "U1", "Ada Quill", may_manage=True)
+NEVER = ("Bea Marsh",)
+WORKSPACE = Workspace(destinations={"desk": DESK}, never_show=NEVER)
 POSTED = Sent(Receipt("C1", "1700.1"))
 ANSWERS: dict[str, Outcome] = {
     "sent": POSTED,
@@ -80,6 +97,11 @@ class Row:
     state: State = State.PENDING
     looks: int = 0
 
+    @property
+    def holds_up(self) -> bool:
+        """Whether later rows of its alert wait for it. A post that is held keeps them; an edit or reply does not."""
+        return self.state in OPEN or (self.state is State.HELD and self.kind is Kind.POST)
+
 
 @dataclass
 class Model:
@@ -87,6 +109,8 @@ class Model:
 
     rows: dict[str, Row] = field(default_factory=dict)
     parked: bool = False
+    naming: set[int] = field(default_factory=set)
+    """Alerts whose story names somebody who is not to be shown, and whom no person has let pass there."""
 
     def first(self, key: str) -> bool:
         """Whether no earlier delivery of the same alert is open."""
@@ -94,7 +118,7 @@ class Model:
         for other, each in self.rows.items():
             if other == key:
                 return True
-            if each.alert == row.alert and each.state in OPEN:
+            if each.alert == row.alert and each.holds_up:
                 return False
         raise AssertionError(key)
 
@@ -115,6 +139,8 @@ class Life(RuleBasedStateMachine):
         self.model = Model()
         self.flying: dict[str, Outgoing] = {}
         self.alerts: list[int] = []
+        self.stories: list[int] = []
+        self.pieces = 0
         self.open_store()
         self.store.reconcile([TELEGRAPH, GAZETTE], [GROK], [DESK], self.now)
 
@@ -132,12 +158,13 @@ class Life(RuleBasedStateMachine):
 
     # What can happen.
 
-    @rule(severity=st.sampled_from([Severity.NORMAL, Severity.URGENT]))
-    def a_story_opens(self, severity: Severity) -> None:
+    @rule(severity=st.sampled_from([Severity.NORMAL, Severity.URGENT]), of=st.sampled_from(["", " of Bea Marsh"]))
+    def a_story_opens(self, severity: Severity, of: str) -> None:
         number = len(self.alerts) + 1
         key = f"post-{number}"
-        self.newsroom.story(f"Grok story {number}", key, self.now, severity)
+        self.stories.append(self.newsroom.story(f"Grok story {number}{of}", key, self.now, severity))
         self.alerts.append(number)
+        self.model.naming |= {number} if of else set()
         self.model.rows[key] = Row(number, Kind.POST)
 
     @precondition(lambda self: self.alerts)
@@ -154,8 +181,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def one_is_claimed(self) -> None:
-        decide = partial(claim.plan, workspace=Workspace(destinations={"desk": DESK}), now=self.now,
-                         new_key=lambda: "unused", room=1)  # fmt: skip
+        decide = partial(claim.plan, workspace=WORKSPACE, now=self.now, new_key=lambda: "unused", room=1)
         due = {k: r.delivery for k, r in self.stored().items() if r.delivery.due <= self.now}
         able = [k for k in due if self.model.rows[k].state is State.PENDING and self.model.first(k)]
         claimed = self.store.claim(DESK, self.now, limit=50, lease=LEASE, decide=decide)
@@ -165,9 +191,16 @@ class Life(RuleBasedStateMachine):
                 assert key in able
                 assert self.model.rows[key].kind is not Kind.POST
                 self.model.rows[key].state = State.DROPPED
-        assert bool(claimed) or self.model.parked or all(self.model.rows[k].state is State.DROPPED for k in able)
+            if row.delivery.state is State.HELD and self.model.rows[key].state is State.PENDING:
+                assert key in able
+                assert self.model.rows[key].alert in self.model.naming
+                self.model.rows[key].state = State.HELD
+        ended = (State.DROPPED, State.HELD)
+        assert bool(claimed) or self.model.parked or all(self.model.rows[k].state in ended for k in able)
         for out in claimed:
             assert out.delivery.key in able
+            shown = named(compose.texts(out.message), NEVER)
+            assert not (shown and self.model.rows[out.delivery.key].alert in self.model.naming)
             self.model.rows[out.delivery.key].state = State.SENDING
             self.flying[out.delivery.key] = out
 
@@ -257,6 +290,32 @@ class Life(RuleBasedStateMachine):
         self.store.act(plan, "slack:U1", "decided", self.now)
         row.state, row.looks = (State.PENDING if again else State.DROPPED), 0
         self.flying.pop(key, None)
+
+    @precondition(lambda self: self.alerts)
+    @rule(data=st.data())
+    def a_piece_joins(self, data: st.DataObject) -> None:
+        alert = data.draw(st.sampled_from(self.alerts))
+        self.pieces += 1
+        told = entry(f"Grok piece {self.pieces}")
+        joined = Joined(self.stories[alert - 1], -1, "terms", None, "it shares terms")
+        self.newsroom.poll(lambda s: IngestPlan(
+            s.due.source.id, progressed(s.due, self.now), items=(new_item(-1, told, "grok"),),
+            keys=tuple(NewKey(-1, key) for key in keys_of(told)), joins=(joined,),
+        ), now=self.now)  # fmt: skip
+        for row in self.model.rows.values():
+            if row.alert == alert and row.state is State.HELD and row.kind is not Kind.REPLY:
+                row.state = State.PENDING
+
+    @precondition(lambda self: any(row.state is State.HELD for row in self.model.rows.values()))
+    @rule(data=st.data())
+    def a_person_releases(self, data: st.DataObject) -> None:
+        held = sorted(key for key, row in self.model.rows.items() if row.state is State.HELD)
+        key = data.draw(st.sampled_from(held))
+        self.store.act(
+            act.release(self.stored()[key].delivery, NEVER, EDITOR, self.now), "slack:U1", "let go", self.now
+        )
+        self.model.rows[key].state = State.PENDING
+        self.model.naming.discard(self.model.rows[key].alert)
 
     # What always holds.
 
