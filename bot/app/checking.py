@@ -19,6 +19,7 @@ from bot.flows.answers import counted
 from bot.model.delivery import Delivery, NotSent, Outgoing, Reason, Sent, State
 from bot.model.message import Kind
 from bot.model.source import Fetched, FetchFailed, Request, Source
+from bot.model.writing import Asked, DraftFailed
 from bot.ports import Fetcher, Notifier, Parser
 
 
@@ -46,6 +47,7 @@ async def check(settings: Settings, *, online: bool, send: str | None) -> list[F
         if online:
             findings += [await _destination(name, notifier) for name, notifier in notifiers.by_name.items()]
             findings += await _sources(settings)
+            findings += await _model(settings)
         if send is not None:
             findings.append(await _send(settings, notifiers, send))
     return findings
@@ -75,6 +77,21 @@ async def _source(source: Source, fetcher: Fetcher, parser: Parser) -> Finding:
         answer = parsed
     said = answer.detail if isinstance(answer, FetchFailed) else "unchanged"
     return Finding(f"Source {source.name}", not isinstance(answer, FetchFailed), said)
+
+
+async def _model(settings: Settings) -> list[Finding]:
+    """One small question to the language model, if one is set up."""
+    model = parts.summariser(settings)
+    if model is None:
+        return []
+    try:
+        answer = await model.summarise(Asked("A test", (("Tocsin", "This is a test of the connection."),)))
+    finally:
+        await model.close()
+    what = f"Language model {settings.llm.model}"
+    if isinstance(answer, DraftFailed):
+        return [Finding(what, False, f"{answer.detail}; {answer.hint}" if answer.hint else answer.detail)]
+    return [Finding(what, True, "answers")]
 
 
 async def _send(settings: Settings, notifiers: parts.Notifiers, name: str) -> Finding:

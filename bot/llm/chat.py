@@ -37,7 +37,9 @@ class ChatSummariser:
     """The `Summariser` of `bot.ports`. `url` is the base of the API (it ends in /v1 or the like)."""
 
     def __init__(self, url: str, model: str, key: str | None, timeout: timedelta, proxy: str | None = None) -> None:
-        headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+        # Uncompressed: the cap on an answer counts what comes over the wire, and a small body can unpack to a huge one.
+        headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        headers |= {"Authorization": f"Bearer {key}"} if key else {}
         self._timeout_s = timeout.total_seconds()
         self._url = f"{url.rstrip('/')}/chat/completions"
         self._model = model
@@ -59,6 +61,8 @@ class ChatSummariser:
         async with self._client.stream("POST", self._url, json=body(asked, self._model)) as answer:
             if answer.status_code != 200:
                 return DraftFailed(f"answered {answer.status_code}", hint(answer.status_code))
+            if (coding := answer.headers.get("Content-Encoding", "identity")) != "identity":
+                return DraftFailed(f"the answer is packed ({coding[:20]}), which was not asked for", rubbish=True)
             whole = bytearray()
             async for piece in answer.aiter_raw():
                 whole += piece

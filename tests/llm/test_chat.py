@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -50,6 +51,12 @@ async def test_a_good_answer_is_read_and_the_source_text_is_sent_as_data(model: 
 async def test_without_a_key_none_is_sent(model: Model) -> None:
     await answered(model)
     assert "Authorization" not in model.got[0][1]
+
+
+async def test_a_packed_answer_is_refused_and_never_asked_for(model: Model) -> None:
+    model.body, model.headers = gzip.compress(told(GOOD)), {"Content-Encoding": "gzip"}
+    assert await answered(model) == DraftFailed("the answer is packed (gzip), which was not asked for", rubbish=True)
+    assert model.got[0][1]["Accept-Encoding"] == "identity"
 
 
 @pytest.mark.parametrize("content", [f"```json\n{GOOD}\n```", f"Here you are: {GOOD} Anything else?"])
