@@ -83,6 +83,24 @@ def test_the_index_knows_the_forms_of_a_term(query: str, text: str) -> None:
     assert found_by_index(fts(parse(query)), "", text)
 
 
+QUOTED = (
+    "The bridge",
+    "The bridge closes, said Bea Marsh, who became Transport Secretary in May. “We waited,” Ms Marsh’s aide Tom Ng added.",
+)
+
+
+@pytest.mark.parametrize(
+    "query", ['speaker:"Bea Marsh"', "speaker:marsh", 'speaker:"Marsh, Transport Secretary"', 'speaker:(ng OR "bea marsh")',
+              "speaker:mar*", "speaker:~Marsh", "speaker:marsh bridge"]
+)  # fmt: skip
+def test_the_index_finds_speakers_by_words_of_the_piece(query: str) -> None:
+    """Whoever speaks is named in the piece; name and role may stand apart there."""
+    title, text = QUOTED
+    assert fts(parse(query))
+    assert found_by_index(fts(parse(query)), title, text)
+    assert not found_by_index(fts(parse(query)), title, "The bridge closes, said Ada Quill.")
+
+
 @pytest.mark.parametrize("query", ["生成", "NOT grok", "host:example.org", "grok OR tag:uk"])
 def test_what_the_index_cannot_judge_gives_no_expression(query: str) -> None:
     assert fts(parse(query)) == ""

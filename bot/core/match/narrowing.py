@@ -13,6 +13,7 @@ from bot.core.match.needles import Needle, needle, stem
 from bot.core.match.query import TEXT_FIELDS, And, Family, Near, Node, Or, Query, Style, Term, Within, children, terms
 from bot.core.text.fold import spaceless
 
+_PHRASE = re.compile(r'"([^"]+)"(\*?)')
 _TOKEN = re.compile(r"[^\W_]+")
 _SHORTEST_PART = 2
 _SHORTEST_JOINED = 5
@@ -44,8 +45,17 @@ def _narrowed(node: Node, few: bool) -> str | None:
         case Within(name=name, part=part) if name in TEXT_FIELDS:
             inner = _narrowed(part, few)
             return None if inner is None else f"{{{name}}} : ({inner})"
+        case Within(name="speaker", part=part):
+            inner = _narrowed(part, few)
+            return None if inner is None else _PHRASE.sub(_apart, inner)
         case _:
             return None
+
+
+def _apart(phrase: re.Match[str]) -> str:
+    """The words of a phrase in any place: a speaker is made of words of the piece, the role perhaps far from the name."""
+    words = [f'"{word}"' for word in phrase[1].split()]
+    return "(" + " AND ".join(words) + phrase[2] + ")"
 
 
 def _grouped(parts: list[str], operator: str) -> str | None:
