@@ -24,11 +24,10 @@ from bot.flows.trial import match as trial
 from bot.model.policy import TermFamily
 from bot.model.watch import Watch
 from tests.bench import match_engines
-from tests.bench.match_speed import corpus, long_text, measure
+from tests.bench.match_speed import SIZES, corpus, long_text, measure
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora" / "keyword"
 TOPICS = Path(__file__).with_name("reuters.yaml")
-SIZES = (100, 1_000, 10_000, 50_000)
 Counts = tuple[int, int, int]
 """Right, wrong and missed."""
 

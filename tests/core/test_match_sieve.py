@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.core.match import Document, compile_watches
 from bot.core.match.layer import Layer
 from bot.core.match.scene import Scene
-from bot.core.match.sieve import MOST_PIECES, sieve
+from bot.core.match.sieve import LONG, MOST_PIECES, sieve
 from bot.model.watch import Watch
 
 QUERIES = [
@@ -69,7 +69,7 @@ def test_what_a_watch_holds_passes(title: str, text: str) -> None:
     for query in QUERIES:
         matcher = compile_watches([Watch("W", query)])
         layer = matcher._layers[0]
-        assert layer.passes(document) or not layer.hits(Scene(document), None), query
+        assert layer.passes(document) or not layer.hits(Scene(document), frozenset()), query
 
 
 @pytest.mark.parametrize("query", ["~running", "NOT football", "host:gov.uk", "lang:en OR grok"])
@@ -91,3 +91,11 @@ def test_the_longest_word_of_a_pattern_is_looked_for() -> None:
 def test_many_watches_have_no_sieve() -> None:
     assert sieve(f" word{number} " for number in range(MOST_PIECES)) is not None
     assert sieve(f" word{number} " for number in range(MOST_PIECES + 1)) is None
+
+
+@pytest.mark.parametrize("before", [0, LONG - 3, LONG, 3 * LONG])
+def test_a_word_of_a_long_text_is_seen_wherever_it_stands(before: int) -> None:
+    made = sieve([" harassment "])
+    assert made is not None
+    assert made.passes(["", "." * before + " harassment " + "." * LONG])
+    assert not made.passes(["", "." * before + " harass " + "." * LONG])

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-
-from ahocorasick_rs import AhoCorasick
+from itertools import chain, islice
 
 from bot.core.match.document import Document
 from bot.core.match.explaining import unfit
-from bot.core.match.needles import Needle, stem
+from bot.core.match.needles import Needle
 from bot.core.match.parsing import Shelf, parse
 from bot.core.match.plans import Plan, chance, is_plain, needs, planned
 from bot.core.match.query import TEXT_FIELDS, Query
 from bot.core.match.scene import Scene, Seen, in_order
 from bot.core.match.sieve import MOST_PIECES, Sieve, sieve
+from bot.core.match.terms import Draft, Numbers, Terms
 from bot.model.source import Standing
 from bot.model.watch import Match, Span, Watch
-
-Numbers = tuple[int, ...]
-"""Numbers of patterns. A pattern belongs to one term; those of stemmed terms, which have no pattern, are negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,97 +35,21 @@ class Judged:
 
     `anchor` are the patterns of its rarest clause, one of which must be seen (None: nothing must); `rest` are those of
     the other clauses, rarest first; `never` those of terms whose sight excludes; `shown` all that are required.
-    Without a `judgement` these are the whole of it. `picky`: the watch does not look at every document.
+    If it is `plain`, these are the whole of it. `picky`: the watch does not look at every document.
     """
 
     watch: Watch
-    name: str
     order: int
     anchor: Numbers | None
     rest: tuple[Numbers, ...]
     never: Numbers
     shown: Numbers
-    judgement: Judgement | None
+    plain: bool
     picky: bool
 
     def touched(self, perhaps: set[int]) -> bool:
         """Whether it matters to this watch that these patterns may be there."""
         return not (perhaps.isdisjoint(self.shown) and perhaps.isdisjoint(self.never))
-
-
-class Terms:
-    """The terms of a layer. Kept by what is written, which is unique, and by number: a term itself is large."""
-
-    def __init__(self) -> None:
-        self.patterns: list[str] = []
-        self.written: list[str] = []
-        self.prefixes: set[int] = set()
-        self._numbers: dict[str, Numbers] = {}
-        self._given: dict[str, list[int]] = {}
-        self._in_phrases: dict[str, list[int]] = {}
-        self._stemmed: list[str] = []
-        self._stems: dict[str, dict[str, list[int]]] = {}
-
-    @property
-    def count(self) -> int:
-        """How many numbers were given."""
-        return len(self.written) + len(self._stemmed)
-
-    def numbers(self, one: Needle) -> Numbers:
-        """The numbers of a term, given when it is first met."""
-        known = self._numbers.get(one.written)
-        if known is None:
-            known = self._numbers[one.written] = self._number(one)
-        return known
-
-    def given(self, one: Needle) -> Numbers:
-        """The numbers that a term got before the automaton was made."""
-        if not self._given:
-            for number, written in enumerate(self.written):
-                self._given.setdefault(written, []).append(number)
-        return tuple(self._given.get(one.written, ()))
-
-    def _number(self, one: Needle) -> Numbers:
-        if one.stem:
-            self._stemmed.append(one.stem)
-            return (-len(self._stemmed),)
-        first = len(self.patterns)
-        self.patterns += one.patterns
-        self.written += [one.written] * len(one.patterns)
-        numbers = tuple(range(first, len(self.patterns)))
-        if one.prefix:
-            self.prefixes.update(numbers)
-        for word in one.phrase:
-            self._in_phrases.setdefault(word, []).extend(numbers)
-        return numbers
-
-    def automaton(self) -> AhoCorasick | None:
-        """All patterns in one automaton. No term can be added after that: what is only needed to number is let go."""
-        self._numbers = {}
-        made = AhoCorasick(self.patterns) if self.patterns else None
-        self.patterns = []
-        return made
-
-    def perhaps(self, scene: Scene) -> set[int]:
-        """Numbers of phrases that may stand over a hyphenated word, and of stems in the document."""
-        found: set[int] = set()
-        if self._in_phrases:
-            for name in TEXT_FIELDS:
-                for form, _, _ in scene.words(name).forms:
-                    found.update(self._in_phrases.get(form, ()))
-        if self._stemmed:
-            wanted = self._by_stem(scene.algorithm)
-            for name in TEXT_FIELDS:
-                for word in wanted.keys() & scene.stems(name).keys():
-                    found.update(wanted[word])
-        return found
-
-    def _by_stem(self, algorithm: str) -> dict[str, list[int]]:
-        if algorithm not in self._stems:
-            stems = self._stems[algorithm] = {}
-            for number, word in enumerate(self._stemmed, start=1):
-                stems.setdefault(stem(word, algorithm), []).append(-number)
-        return self._stems[algorithm]
 
 
 class Sight:
@@ -156,7 +79,7 @@ class Sight:
         seen = [number for number in numbers if number in spots]
         for number in seen:
             if number not in known:
-                written, prefix = self._terms.written[number], number in self._terms.prefixes
+                written, prefix = self._terms.term(number), number in self._terms.prefixes
                 known[number] = in_order(self._scene.haystack.spans(spots[number], written, prefix=prefix))
         if len(seen) == 1:
             return known[seen[0]]
@@ -170,33 +93,67 @@ class Layer:
         self._shelf = shelf
         self._frequencies = frequencies
         self._terms = Terms()
-        self.judged = tuple([self._judged(watch, order) for order, watch in enumerate(watches)])
-        self._sieve = self._sifting()
+        self._judgements: dict[int, Judgement] = {}
+        draft = self._drafted(watches)
+        self._sieve = self._sifting(draft)
         self._automaton = self._terms.automaton()
-        self._orders = {judged.name: judged.order for judged in self.judged}
+        self.judged = tuple([self._judged(*one) for one in zip(watches, range(len(watches)), draft, strict=True)])
+        # A dict of fifty thousand names takes ten times as much.
+        self._by_name = array("I", sorted(range(len(watches)), key=lambda order: watches[order].name))
         self._always = [judged for judged in self.judged if judged.anchor is None]
-        # By number of a pattern of their anchor; the negative ones of stems are found from the end.
-        self._filed: list[tuple[Judged, ...]] = [()] * self._terms.count
-        self._ready: dict[int, Judgement] = {}
-        for judged in self.judged:
-            for number in judged.anchor or ():
-                self._filed[number] += (judged,)
+        self._filed = self._filing()
 
     def orders(self, name: str) -> frozenset[int]:
         """The order of the watch of this name; none if it is not here."""
-        return frozenset((self._orders[name],)) if name in self._orders else frozenset()
+        at = bisect_left(self._by_name, name, key=lambda order: self.judged[order].watch.name)
+        found = self._by_name[at : at + 1]
+        return frozenset(order for order in found if self.judged[order].watch.name == name)
 
     def passes(self, document: Document) -> bool:
         """Whether a watch of this layer may hold; False is sure."""
         return self._sieve is None or self._sieve.passes([getattr(document, name) for name in TEXT_FIELDS])
 
-    def _sifting(self) -> Sieve | None:
+    def _drafted(self, watches: Sequence[Watch]) -> Draft:
+        """The needs of all watches, rarest clause first; those that are not plain are made ready at once."""
+        draft = Draft()
+        for order, watch in enumerate(watches):
+            query = parse(watch.query, self._shelf)
+            need = needs(query.root)
+            ordered: Sequence[frozenset[Needle]] = need.clauses
+            if len(ordered) > 1:
+                ordered = sorted(ordered, key=lambda clause: chance(clause, self._frequencies))
+            draft.append([self._terms.numbers(clause) for clause in ordered], self._terms.numbers(need.never))
+            if not is_plain(query.root):
+                self._judgements[order] = _judgement(query, lambda one: self._terms.numbers((one,)))
+        return draft
+
+    def _judged(self, watch: Watch, order: int, needed: tuple[tuple[Numbers, ...], Numbers]) -> Judged:
+        clauses, never = needed
+        return Judged(
+            watch=watch,
+            order=order,
+            anchor=clauses[0] if clauses else None,
+            rest=clauses[1:],
+            never=never,
+            shown=clauses[0] if len(clauses) == 1 else tuple(dict.fromkeys(chain.from_iterable(clauses))),
+            plain=order not in self._judgements,
+            picky=watch.standing is not Standing.ACTIVE or bool(watch.only_tags or watch.only_languages),
+        )
+
+    def _filing(self) -> list[tuple[Judged, ...]]:
+        """Watches by number of a pattern of their anchor; the negative numbers of stems are found from the end."""
+        filed: list[tuple[Judged, ...]] = [()] * self._terms.count
+        for judged in self.judged:
+            alone = (judged,)
+            for number in judged.anchor or ():
+                filed[number] = (*filed[number], judged) if filed[number] else alone
+        return filed
+
+    def _sifting(self, draft: Draft) -> Sieve | None:
         """A sieve for all anchors; None if a watch has none, or one compared by stem, or if there are many watches."""
-        if len(self.judged) > MOST_PIECES:
-            return None
-        anchors = [judged.anchor for judged in self.judged if judged.anchor is not None]
-        numbers = {number for anchor in anchors for number in anchor}
-        if len(anchors) < len(self.judged) or min(numbers, default=0) < 0:
+        anchors = [clauses[:1] for clauses, _ in islice(draft, MOST_PIECES + 1)]
+        numbers = {number for anchor in anchors for clause in anchor for number in clause}
+        if len(anchors) > MOST_PIECES or not all(anchors) or min(numbers, default=0) < 0:
             return None
         return sieve(self._terms.patterns[number] for number in numbers)
 
@@ -218,23 +175,23 @@ class Layer:
             if order in out or (judged.picky and unfit(judged.watch, scene.document)):
                 continue
             # A plain watch holds as it stands, unless it may hold over a hyphenated word as well.
-            if judged.judgement is None and not (perhaps and judged.touched(perhaps)):
-                matches.append(Match(judged.name, sight.spans(judged.shown)))
+            if judged.plain and not (perhaps and judged.touched(perhaps)):
+                matches.append(Match(judged.watch.name, sight.spans(judged.shown)))
             elif (match := self._fully(judged, scene, sight)) is not None:
                 matches.append(match)
         return matches
 
     def _fully(self, judged: Judged, scene: Scene, sight: Sight) -> Match | None:
         """The full judgement of one watch on one document."""
-        judgement = judged.judgement or self._ready.get(judged.order)
+        judgement = self._judgements.get(judged.order)
         if judgement is None:
-            judgement = self._ready[judged.order] = self._judgement(self.query(judged), self._terms.given)
+            judgement = self._judgements[judged.order] = self._again(judged)
         sight.note(judgement.needles)
         found = judgement.plan.hits(scene, TEXT_FIELDS)
         if found is None:
             return None
         positions = sorted({scene.position(one) for one in found})
-        return Match(judged.name, tuple([scene.at(position) for position in positions]))
+        return Match(judged.watch.name, tuple([scene.at(position) for position in positions]))
 
     def _possible(self, maybe: Set[int], surely: Set[int]) -> dict[int, Judged]:
         """By order: watches of which every clause may be there and no exclusion surely is."""
@@ -256,30 +213,13 @@ class Layer:
                         found[judged.order] = judged
         return found
 
-    def _judged(self, watch: Watch, order: int) -> Judged:
-        query = parse(watch.query, self._shelf)
-        need = needs(query.root)
-        ordered: Sequence[frozenset[Needle]] = need.clauses
-        if len(ordered) > 1:
-            ordered = sorted(ordered, key=lambda clause: chance(clause, self._frequencies))
-        clauses = tuple([self._numbers(clause) for clause in ordered])
-        return Judged(
-            watch=watch,
-            name=watch.name,
-            order=order,
-            anchor=clauses[0] if clauses else None,
-            rest=clauses[1:],
-            never=self._numbers(need.never),
-            shown=tuple(dict.fromkeys(number for clause in clauses for number in clause)),
-            judgement=None if is_plain(query.root) else self._judgement(query, self._terms.numbers),
-            picky=watch.standing is not Standing.ACTIVE or bool(watch.only_tags or watch.only_languages),
-        )
+    def _again(self, judged: Judged) -> Judgement:
+        """The full judgement of a plain watch, all of whose terms are required or excluded."""
+        numbers = self._terms.by_term((*judged.shown, *judged.never))
+        return _judgement(self.query(judged), lambda one: numbers[one.written])
 
-    @staticmethod
-    def _judgement(query: Query, numbers: Callable[[Needle], Numbers]) -> Judgement:
-        need = needs(query.root)
-        wanted = dict.fromkeys(one for group in (*need.clauses, need.never) for one in group if not one.stem)
-        return Judgement(planned(query.root), tuple((one, numbers(one)) for one in wanted))
 
-    def _numbers(self, needles: Iterable[Needle]) -> Numbers:
-        return tuple([number for one in needles for number in self._terms.numbers(one)])
+def _judgement(query: Query, numbers: Callable[[Needle], Numbers]) -> Judgement:
+    need = needs(query.root)
+    wanted = dict.fromkeys(one for group in (*need.clauses, need.never) for one in group if not one.stem)
+    return Judgement(planned(query.root), tuple((one, numbers(one)) for one in wanted))

@@ -65,7 +65,7 @@ class Needle:
         return self.term.style is Style.PREFIX
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def needle(term: Term) -> Needle:
     """Make a term ready to be looked for."""
     key, written = hash(term), term.written

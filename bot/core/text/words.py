@@ -50,6 +50,7 @@ class Words:
     forms: tuple[tuple[str, int, int], ...] = ()
     _keys: Sequence[int] = ()
     _shifts: Sequence[int] = ()
+    _pieces: Sequence[str] | None = None
     _spans: list[tuple[int, int]] | None = None
 
     def place(self, at: int) -> int:
@@ -94,12 +95,11 @@ class Words:
 
     def _measure(self) -> None:
         """Note from which place of `joined` on how many places fewer than in `line` were gone, from left to right."""
-        padded = f" {self.line} "
-        if _GONE in padded or "   " in padded:
-            self._measure_runs(padded)
+        if self._pieces is None:
+            self._measure_runs(f" {self.line} ")
         else:
             # Each run is two blanks, of which one is dropped: all in one go, for this is done for every text.
-            pieces = padded.split("  ")
+            pieces = self._pieces
             self._keys = (0, *map(add, accumulate(map(len, pieces)), range(1, len(pieces))))
             self._shifts = range(-1, len(pieces) - 1)
 
@@ -120,15 +120,22 @@ def words(text: str) -> Words:
     """Read the words of a text."""
     folded = fold(text)
     line, hyphens = _line(folded.text)
-    joined = _once(f" {line.replace(_GONE, '')} ")
-    return Words(folded, line, joined, hyphens, _forms(line, hyphens) if hyphens else ())
+    joined, pieces = _once(f" {line} ")
+    return Words(folded, line, joined, hyphens, _forms(line, hyphens) if hyphens else (), _pieces=pieces)
 
 
-def _once(line: str) -> str:
-    """The line with one blank wherever there are several; quicker than to split and join."""
-    while "  " in line:
-        line = line.replace("  ", " ")
-    return line
+def _once(padded: str) -> tuple[str, list[str] | None]:
+    """The line with one blank wherever there are several, and what stood between two blanks if nothing else is gone.
+
+    Parting at two blanks is quicker than replacing them, and the pieces say later what was where.
+    """
+    pieces = padded.replace(_GONE, "").split("  ")
+    joined = " ".join(pieces)
+    if _GONE not in padded and "  " not in joined:
+        return joined, pieces
+    while "  " in joined:
+        joined = joined.replace("  ", " ")
+    return joined, None
 
 
 def _line(text: str) -> tuple[str, tuple[int, ...]]:
