@@ -53,7 +53,7 @@ def _narrowed(node: Node, few: bool) -> str | None:
 
 
 def _apart(phrase: re.Match[str]) -> str:
-    """The words of a phrase in any place: a speaker is made of words of the piece, the role perhaps far from the name."""
+    """The words of a phrase in any place: a speaker is made of words of the piece, the role perhaps far away."""
     words = [f'"{word}"' for word in phrase[1].split()]
     return "(" + " AND ".join(words) + phrase[2] + ")"
 
