@@ -1,5 +1,5 @@
 """`python -m bot` is the same as the command `tocsin`."""
 
-from bot.cli import main
+from bot.cli import program
 
-main()
+program()

@@ -14,8 +14,8 @@ from bot.app import parts
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core import compose
+from bot.core.text.counting import counted
 from bot.errors import UsageError
-from bot.flows.answers import counted
 from bot.model.delivery import Delivery, NotSent, Outgoing, Reason, Sent, State
 from bot.model.message import Kind
 from bot.model.source import Fetched, FetchFailed, Request, Source

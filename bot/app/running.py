@@ -21,10 +21,9 @@ from bot.config import Settings
 from bot.core.group import Frequencies
 from bot.core.match import compile_watches
 from bot.errors import StoreError, TocsinError, UsageError
-from bot.flows import manage
+from bot.flows import reloading
 from bot.flows.deliver import Tally
 from bot.flows.desk import Desk
-from bot.flows.dispatch import dispatch
 from bot.flows.ingest import Polled
 from bot.flows.remind import remind
 from bot.flows.upkeep import chores
@@ -72,6 +71,8 @@ class App:
 
     async def answer(self, words: tuple[str, ...], arguments: Mapping[str, str], actor: Actor) -> Answer:
         """A command from chat. Raises TocsinError for the platform to show."""
+        from bot.flows.dispatch import dispatch  # every command there is: imported when somebody types the first
+
         return await dispatch(self.desk, words, arguments, actor)
 
 
@@ -115,7 +116,7 @@ async def opened(
                 store.reconcile, kept.sources, kept.watches, tuple(kept.destinations.values()), clock.now()
             )
             await threads.write(reconcile)
-        await manage.reload(desk)
+        await reloading.reload(desk)
         desk.frequencies = Frequencies(*await threads.read(store.frequencies))
         yield App(settings, desk, Work(desk, told), notifiers)
 
@@ -192,14 +193,14 @@ async def change(settings: Settings, words: tuple[str, ...], arguments: Mapping[
     if answer is not None:
         return _read(answer)
     async with opened(settings) as app:
-        return await dispatch(app.desk, words, arguments, OPERATOR)
+        return await app.answer(words, arguments, OPERATOR)
 
 
 async def _perform(app: App, request: Mapping[str, Any]) -> Mapping[str, Any]:
     """A command that came over the control socket."""
     try:
         words, arguments = tuple(map(str, request.get("words", ()))), dict(request.get("arguments", {}))
-        answer = await dispatch(app.desk, words, arguments, OPERATOR)
+        answer = await app.answer(words, arguments, OPERATOR)
     except TocsinError as fault:
         return {"ok": False, "title": str(fault), "lines": [], "footer": ""}
     lines = [{"text": line.text, "url": line.url, "detail": line.detail} for line in answer.lines]

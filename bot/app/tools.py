@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from bot import config
 from bot.config import Settings
 from bot.errors import UsageError
-from bot.flows.trial import render
 from bot.logs import Redaction
 from bot.model.message import Message
 from bot.model.policy import TermFamily, TopicPack
@@ -38,6 +37,8 @@ def families(found: Sequence[TopicPack]) -> Mapping[str, TermFamily]:
 
 def renderer(platform: str) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
     """The answer of `try render` for one platform. Raises UsageError."""
+    from bot.flows.trial import render  # for this tool alone
+
     bodies = {"slack": _slack, "discord": _discord, "console": _console}
     if platform not in bodies:
         raise UsageError(f"“{platform}” is no platform; write slack, discord or console.")

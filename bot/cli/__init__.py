@@ -1,6 +1,8 @@
 """The commands: parse, call a flow, print.
 
-    main        run, demo, poll, check, init, status
+    main        how every command starts and ends
+    working     run, poll
+    whole       all commands; demo, check, init, status
     lookups     search, story, why, watch, source, deliveries, mute
     tools       try ..., config ..., db ..., slack manifest
     printing    how answers and JSON are shown
@@ -8,6 +10,6 @@
 Exit codes: 0 done, 1 done with failures that the output names, 2 wrong usage or configuration.
 """
 
-from bot.cli.main import main
+from bot.cli.main import main, program
 
-__all__ = ["main"]
+__all__ = ["main", "program"]

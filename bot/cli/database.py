@@ -15,7 +15,7 @@ from bot import app as product
 from bot.app import database
 from bot.cli.options import ConfigFile, load
 from bot.cli.printing import complain, console, show
-from bot.flows.answers import counted
+from bot.core.text.counting import counted
 
 db = typer.Typer(help="the database", no_args_is_help=True)
 

@@ -20,10 +20,10 @@ from rich.text import Text
 from bot import app
 from bot.app import App
 from bot.core.compose import primary_first
+from bot.core.text.counting import counted
 from bot.demo.feeds import FeedServer
 from bot.demo.script import Week, load
 from bot.flows import ask
-from bot.flows.answers import counted
 from bot.flows.ingest import Polled
 from bot.model.lookup import DeliveryRow
 from bot.model.message import Kind

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.compose import primary_first
 from bot.core.match import Explanation, Finding, marked
+from bot.core.text.counting import counted
 from bot.core.text.durations import in_words
 from bot.core.text.words import words
 from bot.flows.ask import ARCHIVE, Why
@@ -32,11 +33,6 @@ AROUND = 60
 def clock(at: datetime, zone: ZoneInfo) -> str:
     """A moment in the reader's zone."""
     return f"{at.astimezone(zone):%-d %b %Y, %H:%M}"
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """A count with its noun: "1 item", "3 items"."""
-    return f"{count} {one}" if count == 1 else f"{count:,} {many or one + 's'}"
 
 
 def help_text() -> Answer:

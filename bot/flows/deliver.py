@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.core.plan import claim as claiming
 from bot.core.plan import settle
 from bot.errors import StoreFull
 from bot.flows.desk import Desk
@@ -197,6 +196,8 @@ async def claim(desk: Desk, destination: Destination, *, whole: bool, probe: boo
     `whole` looks at all that waits and finds what is told together; without it only the next row is looked for.
     A `probe` goes to a destination in trouble: it makes no catch-up, which would be out of date when it is over.
     """
+    from bot.core.plan import claim as claiming  # with all that writes summaries: not before something is due
+
     kept = desk.workspace
     if probe:
         kept = replace(kept, alerts=replace(kept.alerts, catch_up_over=WAITING_READ))

@@ -14,7 +14,6 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.core.plan import enrich
 from bot.flows.desk import Desk
 from bot.model.story import Story
 from bot.model.writing import Asked, Drafted, DraftFailed
@@ -81,6 +80,8 @@ class Enriching:
 
     async def _write(self, story: Story) -> bool:
         """One story; False if the model cannot be asked at present."""
+        from bot.core.plan import enrich  # only where a model is set up at all
+
         desk = self._desk
         offered = enrich.offer(story)
         drafted = await self._drafted(offered.asked) if offered else None

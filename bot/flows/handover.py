@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.core.compose import primary_first
 from bot.core.plan.ledger import KINDS, when
+from bot.core.text.counting import counted
 from bot.flows import ask, record
-from bot.flows.answers import clock, counted
+from bot.flows.answers import clock
 from bot.flows.desk import Desk
 from bot.flows.record import Planned
 from bot.model.fact import EventKind

@@ -10,20 +10,18 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
 
-from bot.core.match import compile_watches, parse
+from bot.core.match import parse
 from bot.core.plan import act
 from bot.errors import NotFound, Refused, UsageError
 from bot.flows import ask, prune, upkeep
 from bot.flows.decide import permitted
 from bot.flows.desk import Desk
+from bot.flows.reloading import changed, resourced
 from bot.model.acting import ActPlan
 from bot.model.actor import Actor
 from bot.model.policy import Pruned
 from bot.model.source import Origin, Source
 from bot.model.watch import Severity, Watch
-
-MOST_WAITING = 50
-"""Watches added one by one that are matched beside the others before they are merged with them."""
 
 
 async def add_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Watch:
@@ -42,7 +40,7 @@ async def add_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> W
         raise UsageError("There is no destination yet to send alerts to; add one under “destinations” in the file.")
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.add_watch, watch, actor.key, now))
-    await _changed(desk, watch.name)
+    await changed(desk, watch.name)
     return next(w for w in desk.workspace.watches if w.name == watch.name)
 
 
@@ -62,7 +60,7 @@ async def edit_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> 
         raise UsageError("Nothing would change: give a query, --to or --severity that differs.")
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.edit_watch, new, actor.key, now))
-    await _changed(desk, new.name)
+    await changed(desk, new.name)
     return _watch(desk, new.name)
 
 
@@ -73,7 +71,7 @@ async def remove_watch(desk: Desk, name: str, actor: Actor) -> str:
     _made_by_hand(desk, watch)
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.end_watch, watch.name, actor.key, now))
-    await _changed(desk, watch.name)
+    await changed(desk, watch.name)
     return f"Watch “{watch.name}” is ended. What it caught stays in the archive."
 
 
@@ -83,7 +81,7 @@ async def pause_watch(desk: Desk, name: str, actor: Actor, *, paused: bool) -> s
     watch = _watch(desk, name)
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.pause_watch, watch.name, actor.key, now, paused=paused))
-    await _changed(desk, watch.name)
+    await changed(desk, watch.name)
     if paused:
         return f"Watch “{watch.name}” rests. It catches nothing until “watch resume {watch.name}”."
     return f"Watch “{watch.name}” catches what comes in from now on."
@@ -120,23 +118,6 @@ def _destinations(desk: Desk, text: str) -> tuple[str, ...]:
     return names
 
 
-async def _changed(desk: Desk, name: str) -> None:
-    """Take in one watch that was made, changed or ended, at a cost that does not grow with their number."""
-    watches = tuple(await ask.watches(desk))
-    desk.set_watches(watches, desk.workspace.sources)
-    now_kept = next((watch for watch in watches if watch.name == name), None)
-    desk.matcher = desk.matcher.without_watch(name) if now_kept is None else desk.matcher.with_watch(now_kept)
-
-
-async def tidy(desk: Desk) -> None:
-    """Merge watches that were added one by one into the large automaton, once there are some."""
-    before = desk.matcher
-    if before.waiting >= MOST_WAITING:
-        merged = await desk.threads.read(before.merged)
-        if desk.matcher is before:
-            desk.matcher = merged
-
-
 async def add_source(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Source:
     """Keep a source made by hand. Raises UsageError, Refused."""
     permitted(actor)
@@ -145,7 +126,7 @@ async def add_source(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> 
     source = Source(name=arguments.get("name") or url, url=url, tags=tags, origin=Origin.CHAT)
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.add_source, source, actor.key, now))
-    await _resourced(desk)
+    await resourced(desk)
     return source
 
 
@@ -169,7 +150,7 @@ async def remove_source(desk: Desk, name: str, actor: Actor) -> str:
     permitted(actor)
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.end_source, name, actor.key, now))
-    await _resourced(desk)
+    await resourced(desk)
     return f"Source “{name}” is no longer read. What it brought stays in the archive."
 
 
@@ -216,16 +197,3 @@ async def prune_now(desk: Desk, actor: Actor) -> Pruned:
     gone = await prune.prune(desk)
     await _act(desk, ActPlan(), actor, f"prune {gone.deliveries} {gone.stories} {gone.items}")
     return gone
-
-
-async def reload(desk: Desk) -> None:
-    """Take in the watches and sources as stored. All watches are compiled anew, which can take seconds."""
-    desk.set_watches(tuple(await ask.watches(desk)), desk.workspace.sources)
-    await _resourced(desk)
-    desk.matcher = await desk.threads.read(partial(compile_watches, desk.workspace.watches, desk.families))
-
-
-async def _resourced(desk: Desk) -> None:
-    """Take in the sources as stored; no watch has changed."""
-    rows = await ask.sources(desk)
-    desk.set_watches(desk.workspace.watches, tuple(row.source for row in rows))

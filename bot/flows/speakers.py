@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from bot.core.facts import facts
 from bot.model.fact import Facts
 
 FIELD = "speaker:"
@@ -29,6 +28,8 @@ def is_english(language: str | None) -> bool:
 @lru_cache(maxsize=2048)
 def found_in(title: str, text: str, dated: datetime) -> Facts:
     """The facts of a piece; remembered."""
+    from bot.core.facts import facts  # a tenth of a second to import: only where a watch caught something
+
     return facts(title, text, dated)
 
 

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from bot.core import facts
 from bot.core.plan.ledger import KINDS, when
 from bot.core.showing import quotable
+from bot.core.text.counting import counted
 from bot.core.text.naming import named
 from bot.flows import ask
-from bot.flows.answers import clock, counted
+from bot.flows.answers import clock
 from bot.flows.desk import Desk
 from bot.model.act import Done
 from bot.model.delivery import State

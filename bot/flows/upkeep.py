@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from bot.core.plan import act, settle
+from bot.core.plan import settle
 from bot.flows.desk import Desk
 from bot.flows.prune import prune
 from bot.flows.remind import remind
@@ -105,6 +105,8 @@ async def repair(desk: Desk, names: Sequence[str]) -> dict[str, str]:
 
 
 async def _resume(desk: Desk, name: str) -> str:
+    from bot.core.plan import act  # what people do: seldom needed here
+
     now = desk.clock.now()
     rows = await desk.threads.write(partial(desk.store.unpark, name, now))
     said = f"works; {rows} waiting messages go out now"

@@ -18,7 +18,7 @@ from bot.core.group import Frequencies
 from bot.core.plan import clocks, space, unclaimed
 from bot.core.text.durations import in_words
 from bot.errors import StoreFull
-from bot.flows import manage
+from bot.flows import reloading
 from bot.flows.deliver import Delivering
 from bot.flows.desk import Desk
 from bot.flows.enrich import Enriching
@@ -116,7 +116,7 @@ class Work:
         desk, steady = self.desk, self.desk.clock.steady()
         if self._beaten is None or steady - self._beaten >= BEAT_EVERY:
             self._beaten = steady
-            await manage.tidy(desk)
+            await reloading.tidy(desk)
             await desk.threads.write(partial(desk.store.beat, desk.clock.now()))
             await self._remind_unclaimed()
         if self._short is None:

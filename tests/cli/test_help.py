@@ -6,7 +6,7 @@ import pytest
 import typer.main
 
 from bot import __version__
-from bot.cli.main import cli
+from bot.cli.whole import cli
 from tests.cli.terminal import Terminal
 
 

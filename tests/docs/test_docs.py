@@ -12,7 +12,7 @@ import pytest
 import typer.main
 
 from bot import errors
-from bot.cli.main import cli
+from bot.cli.whole import cli
 from bot.config import schema
 from bot.flows.commands import COMMANDS
 from bot.model.delivery import Reason, State, Trouble

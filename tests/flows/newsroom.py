@@ -9,7 +9,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.match import compile_watches
-from bot.flows import manage
+from bot.flows import reloading
 from bot.flows.deliver import Delivering
 from bot.flows.desk import Desk
 from bot.flows.ingest import Polled, Polling
@@ -176,5 +176,5 @@ async def at_work(
         said, reader=InlineReader(),
     )  # fmt: skip
     store.reconcile(kept.sources, kept.watches, tuple(kept.destinations.values()), clock.now())
-    await manage.reload(desk)
+    await reloading.reload(desk)
     return Newsroom(desk, clock, fetcher, said)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.errors import UsageError
-from bot.flows import ask, manage, record, trying
+from bot.flows import ask, record, reloading, trying
 from bot.flows.commands import split
 from bot.flows.dispatch import dispatch
 from bot.model.delivery import Reason
@@ -130,7 +130,7 @@ async def test_a_day_that_is_none_is_refused_with_what_would_be_right(newsroom: 
 async def test_a_watch_and_a_search_ask_who_speaks(newsroom: Newsroom) -> None:
     watch = Watch("Marsh", 'speaker:"Helen Marsh"', to=("desk",))
     newsroom.desk.store.add_watch(watch, "Ada", newsroom.clock.now())
-    await manage.reload(newsroom.desk)
+    await reloading.reload(newsroom.desk)
     await newsroom.begins(TIMES, MAIL)
     mentioned = Piece(
         "A day out", "Helen Marsh was at the fair. Ruth Adair said that it had rained.", "https://upland.example/fair"

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import NotFound, QueryError, Refused, UsageError
-from bot.flows import answers, ask, decide, manage, trying
+from bot.flows import answers, ask, decide, manage, reloading, trying
 from bot.flows.dispatch import dispatch, zone
 from bot.model.policy import TermFamily
 from tests.fakes import Piece
@@ -150,11 +150,11 @@ async def test_related_terms_are_suggested_when_a_watch_is_made(newsroom: Newsro
 
 
 async def test_watches_added_one_by_one_are_merged_once_there_are_some(newsroom: Newsroom) -> None:
-    for number in range(manage.MOST_WAITING):
-        await manage.tidy(newsroom.desk)
+    for number in range(reloading.MOST_WAITING):
+        await reloading.tidy(newsroom.desk)
         assert newsroom.desk.matcher.waiting == number
         await manage.add_watch(newsroom.desk, {**OWN, "name": f"Rovers {number}"}, EDITOR)
-    await manage.tidy(newsroom.desk)
+    await reloading.tidy(newsroom.desk)
     assert newsroom.desk.matcher.waiting == 0
     await newsroom.begins(TIMES)
     assert (await newsroom.reads(TIMES, RUGBY)).matched == 1

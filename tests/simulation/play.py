@@ -28,7 +28,7 @@ from pathlib import Path
 from bot.core.match import compile_watches
 from bot.core.plan import states
 from bot.errors import StoreError
-from bot.flows import manage
+from bot.flows import reloading
 from bot.flows.desk import Desk
 from bot.flows.work import Work
 from bot.model.delivery import Capabilities, Destination, State
@@ -162,7 +162,7 @@ class Play:
         store = opened(self.path, self.fate)
         with contextlib.suppress(Died, StoreError):
             desk = self.desk(store)
-            await manage.reload(desk)
+            await reloading.reload(desk)
             work = Work(desk)
             while loop.time() < end and not self.fate.dead and not (until_told and self.all_told(store)):
                 await self._tick(work)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.match import compile_watches
-from bot.flows import manage
+from bot.flows import reloading
 from bot.flows.desk import Desk
 from bot.flows.ingest import Polled, Polling
 from bot.model.delivery import Destination
@@ -120,7 +120,7 @@ async def round_(tmp_path: Path) -> AsyncIterator[Round]:
             {"screen": RecordingNotifier()},
         )  # fmt: skip
         store.reconcile(kept.sources, kept.watches, (screen,), clock.now())
-        await manage.reload(desk)
+        await reloading.reload(desk)
         yield Round(server, clock, desk, released=released)
 
 
@@ -230,7 +230,7 @@ async def test_hostile_pages_cost_their_own_source_its_pages_and_nobody_anything
     try:
         with_it = (*round_.desk.workspace.sources, source)
         round_.desk.store.reconcile(with_it, round_.desk.workspace.watches, (), clock.now())
-        await manage.reload(round_.desk)
+        await reloading.reload(round_.desk)
         await round_.polls(["paged"])
         clock.forward(timedelta(minutes=5))
         round_.steady.clear()

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
+from typing import TYPE_CHECKING
 
 from bot.core import compose, group
 from bot.core.plan import health, noteworthy, revision
 from bot.core.plan.growth import News, Outbox
 from bot.core.plan.identity import recognise
-from bot.core.plan.ledger import Ledgers
 from bot.core.plan.together import together
 from bot.core.route import Routed, route, silenced
 from bot.model.delivery import Reason
@@ -41,6 +41,9 @@ from bot.model.policy import Workspace
 from bot.model.source import Progress, Source
 from bot.model.story import StoryState
 from bot.model.watch import Match, SilenceScope
+
+if TYPE_CHECKING:
+    from bot.core.plan.ledger import Ledgers
 
 MOST_KEYS = 50
 """GUIDs, links and fingerprints kept of one item, of each."""
@@ -158,13 +161,10 @@ class _Draft:
     joins: list[Joined] = field(default_factory=list)
     seen_terms: list[tuple[str, ...]] = field(default_factory=list)
     announcements: int = 0
-    ledgers: Ledgers = field(init=False)
+    ledgers: Ledgers | None = None
     begun: dict[Ref, int] = field(default_factory=dict)
     _touched: dict[Ref, _Story] = field(default_factory=dict)
     _edited: set[int] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.ledgers = Ledgers(self.workspace)
 
     # An item seen for the first time.
 
@@ -208,7 +208,15 @@ class _Draft:
         stored = facts.said if facts else ()
         gone = revision.withdrawn(self.poll.prepared[number].entry)
         found = Facts() if gone else self.poll.facts.get(number)
-        return self.ledgers.enter(story, stored, item, self.poll.source, found)
+        return self._kept().enter(story, stored, item, self.poll.source, found)
+
+    def _kept(self) -> Ledgers:
+        """The ledgers of the stories that the poll touches. Most polls touch none and need not know what facts are."""
+        from bot.core.plan.ledger import Ledgers
+
+        if self.ledgers is None:
+            self.ledgers = Ledgers(self.workspace)
+        return self.ledgers
 
     def _routes(self, matches: Sequence[Match]) -> tuple[Routed, ...]:
         routed = route((match.watch for match in matches), self.workspace, self.snapshot.silences)
@@ -359,7 +367,7 @@ class _Draft:
             hastened=tuple(self.outbox.hastened),
             deliveries=tuple(self.outbox.deliveries),
             seen_terms=tuple(self.seen_terms),
-            facts=tuple(self.ledgers.rows),
+            facts=tuple(self.ledgers.rows) if self.ledgers else (),
             begun=self.begun,
             ripe={p.story: p.terms[: group.KEYS] for p in profiles if group.ripe(self._touched[p.story].profile)},
         )

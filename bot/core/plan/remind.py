@@ -28,13 +28,6 @@ REMINDED = frozenset({EventKind.IN_FORCE, EventKind.PUBLISHED, EventKind.DEADLIN
 OVER = frozenset({StoryState.FALSE_ALARM, StoryState.JOINED})
 
 
-def days_asked(workspace: Workspace, now: datetime) -> tuple[date, ...]:
-    """The days of which somebody may have to be reminded now, in any destination's zone."""
-    zones = {destination.time_zone for destination in workspace.destinations.values()}
-    here = {now.astimezone(ZoneInfo(zone)).date() for zone in zones}
-    return tuple(sorted({day + ahead for day in here for ahead in workspace.alerts.date_reminders}))
-
-
 def plan(snapshot: RemindSnapshot, workspace: Workspace, now: datetime, new_key: Callable[[], str]) -> RemindPlan:
     """The reminders that are due now at some destination and were not given there yet."""
     deliveries: list[NewDelivery] = []
