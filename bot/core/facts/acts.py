@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.facts import words
+from bot.core.facts.directory import Directory
 from bot.core.facts.marks import Quoted
-from bot.core.facts.people import AGED, Directory, Who, noun_phrase, role_of
+from bot.core.facts.people import AGED, Who, noun_phrase, role_of
+from bot.core.text.sentences import sentences
 
 # Any verb counts right before a colon and a quotation: she beamed: “...”
 _VERB = re.compile(
@@ -29,7 +31,17 @@ _REDUCED = re.compile(
     r"(.*?\S)\s+(?:accused|charged|convicted|suspected|jailed|arrested|based|employed|backed|led|affected|injured)"
     r"\s+(?:of|with|for|over|in|on|at|by)\s[^,]*\Z"
 )
+_SUBJECT = re.compile(
+    r"((?:[^.;:“”]|\.(?=,|\s+[a-z]))+?)\s+(?:was|were|has|had|is|will|would|can|could|may|must|said|\w{3,}ed)\b"
+)
 _LAST_NAMED = re.compile(r"(?:\A|,|\b(?:by|from|to|with|for|as|and|told|met)\s)\s*([^,;:]+)\Z")
+_AGENT = re.compile(r".*\sby\s+(.*)\Z", re.DOTALL)
+_BY_AGENT = re.compile(
+    r"(?P<first>\s+(?:as|for)\s+(?:an?\s+|the\s+)?[\"“‘'][x.,!?…]+[\"”’']|\s+[\"“‘'][x.,!?…]+[\"”’'])?(?:\s+\w+ly)?\s+by\s+"
+    r"(?P<who>[^.;:“”\"]+?)(?=,?\s+(?:as|to\s+be|for)\s+(?:an?\s+|the\s+)?[\"“‘']|,?\s+who\b|,?\s+that\s|\s+(?:after|because|when|over)\s|[.;:]|\s*\Z)"
+)
+"""What stands behind a verb in the passive whose doer is told; `first` is the quoted part in front of the doer."""
+
 NEAR_AFTER = re.compile(r"\s*[”\"’'»]\s*[,–—]?\s*")
 
 
@@ -67,7 +79,7 @@ def acts_of(bare: str, start: int, end: int, inside: Sequence[Quoted], book: Dir
         verb = found.group()
         act = _inverted(bare, found, end, inside)
         if act is None:
-            act = _usual(bare, found, start, inside, last)
+            act = _usual(bare, found, (start, end), inside, last)
         if act is None:
             continue
         who = _known(bare, act, book, voice)
@@ -84,17 +96,29 @@ def _known(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
         return Who(voice.body.name, act.who.name)
     if not act.who.pronoun:
         return book.full(act.who)
-    if act.who.pronoun in ("he", "she") and voice.act is not None and voice.act.who.role.lower() in words.SPOKES:
+    pronoun = act.who.pronoun
+    if pronoun in ("he", "she") and voice.act is not None and voice.act.who.role.lower() in words.SPOKES:
         return voice.act.who
-    if act.who.pronoun in ("he", "she"):
+    if pronoun in ("he", "she"):
         since = voice.act.end if voice.act is not None and voice.act.end < act.start else 0
-        named = book.titled(bare, since, act.start, act.who.pronoun) or book.opening(bare, since, act.start)
-        return named or voice.person or book.before(act.start)
-    if act.who.pronoun == AGED:
+        named = book.titled(bare, since, act.start, pronoun) or book.subject(bare, since, act.start, pronoun)
+        spoke = voice.person if voice.person is not None and book.fits(voice.person.name, pronoun) else None
+        return named or spoke or book.before(act.start, pronoun)
+    if pronoun == AGED:
         return book.before(act.start)
-    if act.who.pronoun == "it":
-        return voice.body
+    if pronoun == "it":
+        return _body_before(bare, act.start, book) or voice.body
     return voice.act.who if voice.act else None
+
+
+def _body_before(bare: str, place: int, book: Directory) -> Who | None:
+    """The body that is the subject of the sentence before a place: The operator, Marl Inc., was fined. It said"""
+    paragraph = bare[:place].rsplit("\n", 1)[-1]
+    spans = sentences(paragraph)[-2:-1]
+    subject = _SUBJECT.match(paragraph[slice(*spans[0])]) if spans else None
+    who = _named_before(subject[1])[0] if subject else None
+    proper = who is not None and not who.person and not who.pronoun and who.name[:1].isupper()
+    return book.full(who) if who is not None and proper else None
 
 
 def _remember(act: Act, book: Directory, voice: Voice) -> None:
@@ -138,13 +162,18 @@ def _forward(head: str) -> Who | None:
         r"\s+(?:of|from|for|at|in|on|to|as|with|during|after|when|who|today|yesterday)\s+", head, maxsplit=1
     )[0]
     short = noun_phrase(cut)
+    if plain is not None and plain.name.split()[0].lower() in words.PEERS and plain.person:
+        return plain
     if short is not None and (short.person or plain is None or short.pronoun):
         return short
     return plain
 
 
-def _usual(bare: str, found: re.Match[str], start: int, inside: Sequence[Quoted], last: Act | None) -> Act | None:
-    """The act whose speaker stands before the verb."""
+def _usual(
+    bare: str, found: re.Match[str], bounds: tuple[int, int], inside: Sequence[Quoted], last: Act | None
+) -> Act | None:
+    """The act whose speaker stands before the verb, or behind "by" if it is told in the passive."""
+    start, end = bounds
     floor = max([start, *(part.end + 1 for part in inside if part.end < found.start())])
     left = bare[floor : found.start()].rstrip()
     verb = found.group()
@@ -156,7 +185,7 @@ def _usual(bare: str, found: re.Match[str], start: int, inside: Sequence[Quoted]
     left = _BEFORE_VERB.sub("", " " + left)
     last_word = left.split()[-1].lower() if left.strip(" ,") else "never"
     if last_word in words.NOT_SAID:
-        return None
+        return _passive(bare, found, end) if last_word in words.WAS else None
     told = _just_named(left) if last_word == "who" else last.who if last_word == "and" and last else None
     if told is not None:
         return Act(verb, found.start(), found.end(), told, opens=found.start())
@@ -178,9 +207,28 @@ def _named_before(left: str) -> tuple[Who | None, int]:
 
 def _just_named(left: str) -> Who | None:
     """The person that "who" stands for: ... was rejected by Keziah Amoah of the Centre for Safety, who (said)"""
-    named = _LAST_NAMED.search(left[: -len("who")].rstrip(" ,"))
-    who = noun_phrase(named[1]) if named else None
+    before = left[: -len("who")].rstrip(" ,")
+    agent = _AGENT.search(before)
+    who = _apposed(agent[1]) if agent else None
+    if who is None or not who.person:
+        named = _LAST_NAMED.search(before)
+        who = noun_phrase(named[1]) if named else None
     return who if who is not None and who.person else None
+
+
+def _apposed(phrase: str) -> Who | None:
+    """The speaker of a phrase that may go on behind a comma: Ann Bee, a lawyer for the family"""
+    return _with_apposition(f"{phrase},")[0] if "," in phrase else _forward(phrase)
+
+
+def _passive(bare: str, found: re.Match[str], end: int) -> Act | None:
+    """The plan was described by Ann Bee, of Marl Aid, as “a farce”; he was told by the judge that he would go."""
+    agent = _BY_AGENT.match(bare, found.end(), end)
+    who = _apposed(agent["who"]) if agent else None
+    if agent is None or who is None or who.pronoun:
+        return None
+    place = found.start() if agent["first"] else agent.end("who")
+    return Act(found.group(), found.start(), max(place, found.end()), who, opens=found.start())
 
 
 def _gap(bare: str, floor: int, verb: int, left: str) -> int:
@@ -240,9 +288,10 @@ def _with_apposition(left: str) -> tuple[Who | None, int]:
             previous = _last_clause(pieces[len(pieces) - count - 2]) if len(pieces) - count >= 2 else ""
             told = "" if count else role_of(previous)
             begins = place - (len(previous) + 1 if told else 0)
+            begins += len(left[max(begins, 0) :]) - len(left[max(begins, 0) :].lstrip())
             return Who(who.name, who.role or told or role_of(later), person=True), max(begins, 0)
         if count and (not role_of(piece) or count == len(pieces) - 1):
-            return who, max(place, 0)
+            return who, max(place + len(piece) - len(piece.lstrip()), 0)
     return None, 0
 
 

@@ -12,12 +12,15 @@ def _any(text: str) -> re.Pattern[str]:
 
 
 IN_FORCE = _any(
-    r"""into\s+(?:force|effect|operation) | in\s+(?:force|operation) | tak(?:e|es|ing|en)\s+effect
-    | took\s+effect | go(?:es)?\s+live | commenc(?:e|es|ed|ing|ement)
-    | (?:be|become|becomes)\s+(?:law|illegal|mandatory|compulsory|an?\s+offence)"""
+    r"""into\s+(?:force|effect|operation) | in\s+(?:force|operation) | tak(?:e|es|ing|en)\s+(?:legal\s+)?effect
+    | took\s+(?:legal\s+)?effect | go(?:es)?\s+live | went\s+live | kick(?:s|ed)?\s+in | commenc(?:e|es|ed|ing|ement)
+    | (?:be|bec[ao]mes?)\s+(?:(?:the\s+)?law|illegal|unlawful|mandatory|compulsory
+      |an?\s+(?:\w+\s+){0,2}(?:offence|crime|requirement))
+    | (?:be|was|were|been)\s+(?:(?:fully|formally|finally)\s+)?(?:banned|outlawed|criminalised|abolished|scrapped
+      |implemented|repealed|rolled\s+out|brought\s+in)"""
 )
 STARTS = _any(
-    r"""begins? | began | begun | starts? | started | appl(?:y|ies) | introduced | rises? | rise | falls?
+    r"""begins? | began | begun | starts?(?!\s+of\b) | started | appl(?:y|ies) | introduced | rises? | rise | falls?
     | fall | raise
     | increase[sd]? | cut | offered | ban(?:ned)?"""
 )
@@ -33,30 +36,40 @@ NEW_RULE = _any(
       |forced|illegal|free|raised|cut)"""
 )
 PUBLISHED = _any(
-    r"""publish(?:es|ed|ing)? | publication | (?:be|will|to)\s+set\s+out | (?:be|was|were|been)\s+(?:released|issued)
-    | release\s+(?:of\s+)?(?:the|its)
+    r"""publish(?:es|ed|ing)? | publication | (?:be|will|to)\s+set\s+out
+    | (?:be|was|were|been)\s+(?:released|issued|unveiled) | unveil(?:s|ed|ing)?
+    | releas(?:e|es|ed|ing)\s+(?:of\s+)?(?:the|its|their|his|her|an?|new|draft|final|official)
+    | (?:issu|releas)(?:e|es|ed|ing)\s+(?:[\w’'-]+\s+){0,4}(?:guidance|report|review|figures|results|minutes|findings
+      |paper|statistics|strategy|response|advice|notice|decision|judgment|ruling|statement|update|estimates?)
     | (?:will|to)\s+report(?:\s+back)?(?!\s+to\b) | hand(?:ed|ing)\s+down
     | (?:guidance|report|review|figures|results|minutes|findings|paper|statistics|strategy|response|book
-      |novel|memoir|album)\b[^.;]{0,50}
-      \b(?:follow|due|out|expected|appear)"""
+      |novel|memoir|album|conclusions|recommendations|judgment|ruling|blueprint)\b[^.;]{0,50}
+      \b(?:follow|due|out|expected|appear|available|emerge)"""
 )
 DEADLINE = _any(
     r"""deadlines? | must\s+(?:\w+\s+){0,2}(?:be\s+)?\w+ | closing\s+date | respond | responses?
     | submit | comply | compliance | (?:have|has|had|given|gave)\b[^.;]{0,40}\buntil
     | (?:no|not)\s+later\s+than | expires?
-    | last\s+day | write\s+to | sign\s+up | register | object\s+to | apply\s+(?:by|before)
-    | (?:urge|ask|invite|request)(?:s|d|ing|ed)?\b[^.;]{0,40}\bto"""
+    | last\s+day | write\s+to | sign\s+up | register | object\s+to | (?:to|must|should|can|may)\s+apply\s+(?:by|before)
+    | (?:urge|ask|invite|request)(?:s|d|ing|ed)?\b[^.;]{0,40}\bto\s+(?!(?:an?|the|his|her|its|their)\b)"""
 )
-OWED = _any(r"""must | should | ha(?:s|ve|d)\s+(?:to|until) | deadlines? | comply | responses?""")
+OWED = _any(
+    r"""must | should | ha(?:s|ve|d)\s+(?:to|until) | deadlines? | comply | responses? | needs?\s+to | required
+    | (?:asked|urged|ordered|told|instructed|invited|called\s+on|given)\b[^.;]{0,60}\bto\s+
+      (?!(?:an?|the|his|her|its|their)\b)
+    | (?:bids|entries|forms|applications|submissions|payments?|returns?|tax|answers?|repl(?:y|ies))\b[^.;]{0,20}\bdue
+    | (?:has|have)\s+(?:pledged|promised|vowed|undertaken)
+    | want(?:s|ed)? | demand(?:s|ed|ing)? | obliged | can\s+be\s+(?:sent|made|submitted)"""
+)
 GUESSED = _any(r"""could | might | may | thinks? | hopes? | predicts?""")
 """Words that make "by Friday" a guess, unless somebody is told to."""
 DEADLINE_BEFORE = re.compile(
     r"\b(?:by|until|(?:no|not)\s+later\s+than|before|on\s+or\s+before)\s+"
-    r"(?:(?:the\s+)?(?:end|close|start|middle|beginning)\s+of\s+"
-    r"|the\s+|(?:noon|midnight|midday|\d[\d.:]*\s*[ap]\.?m\.?)\s+on\s+|early\s+|late\s+)*\Z",
+    r"(?:(?:the\s+)?(?:end|close|start|middle|beginning)\s+of\s+(?:(?:business|play|trading)\s+)?"
+    r"|the\s+|on\s+|(?:noon|midnight|midday|\d[\d.:]*\s*[ap]\.?m\.?|this)[,\s]+|early\s+|late\s+|mid-)*\Z",
     re.IGNORECASE,
 )
-CLOSES = _any(r"clos(?:e|es|ed|ing) | ends?")
+CLOSES = _any(r"clos(?:e|es|ed|ing)(?!\s+of\b) | ends?(?!\s+of\b)")
 INVITES = _any(
     r"""consultation | petition | window | portal | competition | applications? | call\s+for\s+evidence
     | nominations? | fund | bids | entries | survey
@@ -65,14 +78,29 @@ INVITES = _any(
 HEARING = _any(
     r"""hearings? | trial | inquest | inquiry | (?:be\s+)?sentenc(?:ed|ing) | appear(?:s|ed|ance)? | tribunal
     | magistrates
-    | hear(?:s|d)?
-    | jury | listed | verdict | plead | appeal | court | evidence\s+session | (?:give|take|hear)s?\s+evidence
+    | hear(?:s|d)? | in\s+the\s+dock
+    | (?:committee|MPs|peers|panel|inquiry|select\s+committee)\b[^.;]{0,30}
+      \b(?:question|quiz|grill|interview|cross-examine|hear\s+from|take\s+evidence)
+    | be\s+(?:questioned|quizzed|grilled|cross-examined)\s+by
+    | jury | listed | verdict | plead | appeal | court | evidence\s+session
+    | (?:giv|tak|hear)(?:e|es|s|ing)?\s+(?:oral\s+)?evidence
     | case\s+(?:continues|resumes|was\s+adjourned|is\s+due)"""
 )
 VOTE = _any(
-    r"""vot(?:e|es|ed|ing) | ballot(?:s|ed|ing)? | (?:by-)?elections? | polls? | polling | referendum
-    | (?:second|third)\s+reading | division"""
+    r"""vot(?:e|es|ed|ing) | (?:was|were|suffered)\s+(?:an?\s+)?(?:\w+\s+)?defeat(?:ed)?
+    | ballot(?:s|ed|ing)? | (?:by-)?elections? | polls? | polling | referendum
+    | (?:second|third)\s+reading | divi(?:de|sion)"""
 )
+COURT = _any(
+    r"""court | magistrates | tribunal | bench | Old\s+Bailey | jury | judge | justice | assizes | committee | panel
+    | inquest | inquiry | sheriff"""
+)
+IN_COURT = _any(
+    r"""appeared | pleaded | pled | jailed | sentenced | convicted | acquitted | cleared | (?:found|admitted|denied)\b
+    | remanded | fined | bailed | imprisoned | gave\s+evidence | was\s+heard | opened | adjourned | ordered"""
+)
+"""What happens to people in court; with a court beside it, its day is that of a hearing."""
+
 FORMAL = _any(
     r"""(?:laid|made|signed)(?!\s+(?:it|him|her|them|a|an|the)\b) | royal\s+assent | launch(?:ed|es)?
     | opened | came\s+into\s+being | handed\s+down"""
@@ -82,27 +110,31 @@ PLANNED = _any(
     | will | shall | to\s+be | (?:is|are|was|were)\s+(?:due|expected|scheduled|set|planned|to) | due
     | expected | opens?
     | airs? | launches | goes\s+on\s+sale | kicks?\s+off | comes?\s+out | sits?\s+again
-    | closes? | begins? | starts? | ends? | would | takes?\s+place | commit(?:s|ted)?\s+to | could\s+\w+ | reopens?
+    | closes? | begins? | starts?(?!\s+of\b) | ends?(?!\s+of\b) | would | takes?\s+place
+    | commit(?:s|ted)?\s+to | could\s+\w+ | reopens?
     | pencilled\s+in | (?:is|are)\s+out | go(?:es)?\s+before | engagements | is\s+on | go(?:es)?\s+on\s+trial
     | go(?:es)?\s+to\s+the\s+polls | must | resumes?
     | continues?
     | returns? | meets? | can\s+\w+"""
 )
-PAST = _any(
-    r"""was | were | had | came | took | went | said | told | began | begun | ended | fell | rose | laid
-    | made | received
-    | opened | closed | published | voted | died | \w{2,}ed"""
+LEAD = (
+    r"(?:(?:the|this|next|last|early|earlier|late|later|mid|end|start|close|middle|beginning|of|at|on|in|noon"
+    r"|midday|midnight|sometime"
+    r"|\d[\d.:]*\s*[ap]\.?m\.?)[\s,-]+)*\Z"
 )
-FUTURE = _any(
-    r"""will | would | shall | is | are | be | due | expected | must | is\s+to | are\s+to | has\s+until
-    | have\s+until | set\s+to
-    | scheduled | comes | takes | closes | opens | begins | starts | planned | should | could | may | can
-    | pencilled | listed | intends? | until | by"""
+"""What may stand between a preposition and the day itself."""
+
+FRONTED = re.compile(
+    r"(?:(?:over|during|half|mid-|first|second|third|last|week|a|this|next|last|coming|within|sometime|later|earlier|early|late|on|in|at|by"
+    r"|from|before|until|the|end|start|of|but|and|then|noon|midnight"
+    r"|\d[\d.:]*\s*[ap]\.?m\.?)\s*)+",
+    re.IGNORECASE,
 )
+"""What may stand in front of a day that opens its clause."""
 NEVER = _any(r"not | never | no\s+longer")
 STALE = _any(
     r"(?:was|were|had\s+been)\s+(?:originally\s+|first\s+|previously\s+)?(?:due|expected|meant|supposed|scheduled"
-    r"|planned) | (?:should|would)\s+have | had\s+(?:feared|hoped|expected|promised) | promised"
+    r"|planned) | (?:should|would)\s+have | had\s+(?:feared|hoped|expected|promised) | (?<!has\s)(?<!have\s)promised"
     r" | originally | previously"
 )
 """An older plan, told beside the present one."""

@@ -14,8 +14,9 @@ from datetime import date
 
 from bot.core.facts import words
 from bot.core.facts.dates import period_end, stale
-from bot.core.facts.days import DAYS, MONTHS, days
+from bot.core.facts.days import days
 from bot.core.facts.names import same_person
+from bot.core.facts.reckoning import DAYS, MONTHS
 from bot.core.text.abbreviations import OPENERS
 from bot.core.text.stems import stems
 from bot.model.fact import Dated, EventKind, Facts, Figure
@@ -171,7 +172,7 @@ def _sure(one: Figure, others: Iterable[Figure]) -> bool:
 
 def _dated(told: Told, one: Dated) -> _Claim:
     event = one.event
-    cut = [(day.start, day.end) for day in days(event, 0, len(event), date(2000, 1, 3), lambda place: False)]
+    cut = [(day.start, day.end) for day in days(event, 0, len(event), date(2000, 1, 3), lambda first, last: False)]
     for start, end in reversed(cut):
         event = event[:start] + " " + event[end:]
     side = Side(told.item, told.source, one.date.isoformat(), one.sentence, _speaker(told.facts, one.start))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.core.facts import words
 from bot.core.facts.dates import dates
 from bot.core.facts.figures import figures
 from bot.core.facts.labels import labelled
-from bot.core.facts.marks import mark
+from bot.core.facts.marks import Marked, mark
+from bot.core.facts.names import same_person
 from bot.core.facts.quotes import quotes
-from bot.model.fact import Facts
+from bot.model.fact import Facts, Quote
 
 LONGEST = 60_000
 """Characters of a text that are read; longer ones are documents, not news."""
@@ -29,6 +31,14 @@ def _foreign(text: str) -> bool:
     return len(told) >= JUDGED_FROM and sum(word in words.COMMON for word in told) < ENGLISH_SHARE * len(told)
 
 
+def _within(marked: Marked, speeches: Sequence[Quote]) -> Iterator[Quote]:
+    """What a labelled speech says that others have said; its own words are the speaker's already."""
+    for speech in speeches:
+        for quote in quotes(marked, [(speech.start, speech.end)]):
+            if not same_person(quote.speaker, speech.speaker) and quote.end - quote.start < speech.end - speech.start:
+                yield quote
+
+
 def facts(title: str, text: str, published: datetime | None) -> Facts:
     """Return who said what in `text` and which events it dates; offsets are code points of `text`.
 
@@ -40,5 +50,6 @@ def facts(title: str, text: str, published: datetime | None) -> Facts:
         return Facts()
     marked = mark(read)
     speeches, rest = labelled(read, marked.paragraphs)
-    said = tuple(sorted((*speeches, *quotes(marked, rest)), key=lambda quote: quote.start))
+    told = (*speeches, *quotes(marked, rest), *_within(marked, speeches))
+    said = tuple(sorted(told, key=lambda quote: (quote.start, -quote.end)))
     return Facts(said, dates(marked, published, said), figures(read))

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.core.facts import words
 
 _TOKEN = re.compile(r"[^\s,;:()\"“”]+")
 _CAPITAL = re.compile(r"[A-ZÀ-ÞŁŠŽ][\w.'’&-]*\Z")
 _BETWEEN = frozenset(["of", "de", "da", "di", "du", "van", "von", "der", "al", "bin", "ibn", "la", "le", "y"])
-_NAMED = re.compile(
-    r"[A-ZÀ-ÞŁŠŽ][\w'’-]+(?:\s+(?:[A-Z]\.|(?:de|da|di|van|von|der|al|bin|la|le|of)\s+(?=[A-ZÀ-Þ])|[A-ZÀ-ÞŁŠŽ][\w'’-]+)){1,4}"
-)
 _ARTICLE = re.compile(r"(?:the|a|an|one|its|his|her|their|our|my|another|this)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"^.*?(?:['’]s|s['’])\s+(?=\S)")
-_TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Dame|Dr|Prof)\.?\s+((?:[A-ZÀ-Þ][\w’'-]+\s+){0,2}[A-ZÀ-Þ][\w’-]+)")
-_GENDER = {"Mr": "he", "Sir": "he", "Mrs": "she", "Ms": "she", "Miss": "she", "Dame": "she"}
 _OF_MEMBERS = re.compile(
     r"\b[a-z]+s['’]\s+(?:\w+\s+)?(?:trust|union|association|society|federation|group|alliance|council)\Z"
 )
-_SHORT_FORM = re.compile(r"((?:[A-Z][\w’'-]*\s+)(?:(?:of|for|and|the|on|in|&|[A-Z][\w’'-]*)\s+){0,7})\(([A-Z]{2,6})\)")
 _SPOKES_FOR = re.compile(
     r"(?:.*?\s)?(spokes(?:man|woman|person|people))\s+(?:for|of|at)\s+(?:the\s+)?(?=[A-Z])(.+)\Z", re.IGNORECASE
 )
@@ -31,16 +25,31 @@ _PLACED = re.compile(
     r"((?:(?:the|a|an|one)\s+)?[\w’'-]+(?:\s+[\w’'-]+)?)\s+(?:at|in|from|close\s+to|within|inside)\s+", re.IGNORECASE
 )
 MOST_WORDS = 6
+_PARENT_OF = re.compile(r"(?:[Mm]um|[Mm]other|[Dd]ad|[Ff]ather|[Gg]ran\w*|[Pp]arent)-of-\w+\Z")
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+ed\Z")
 """Begins a sentence in front of a name: Big-hearted Ann Bee."""
 
 _OFFICE_OF = re.compile(r"(?:[Tt]he\s+)?(?:[a-z-]+\s+){1,3}of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*\Z")
+_WHEN = re.compile(
+    r"\A(?:(?:last|this)\s+(?:night|morning|week|month|year|evening)|yesterday|today|but|and|yet)\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""Opens a clause in front of its subject: last night (police)."""
+
 AGED = "aged"
 """Stands as the pronoun of "the 34-year-old"."""
 
+_PLACING = frozenset(["from", "in", "at", "near", "of", "outside"])
+_DEFINITE = frozenset(["the", "its", "his", "her", "their"])
+_NOBODY = frozenset(
+    ["i", "we", "you", "who", "this", "that", "these", "those", "there", "what", "which", "nobody", "all"]
+)
 _PRONOUNS = frozenset(["he", "she", "they", "it"])
 _AT_A_BODY = re.compile(r"\s+(?:at|in)\s+the\s")
 _AGED = re.compile(r"the\s+\d{1,3}-year-old(?:\s+(?:from|of|who|in)\s.*)?\Z", re.IGNORECASE)
+_WHOSE = frozenset(["office", "team", "camp", "solicitors", "lawyers", "predecessor", "successor", "family", "estate"])
+"""Nouns that say nothing without whose they are: the Chancellor's office."""
+
 _LONGEST_ROLE = 9
 _OFFICE_AND_NAME = 4
 """Words from "for" on: "for Schools Callum Redfern"."""
@@ -51,12 +60,13 @@ _LONGEST_BODY = 3
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A speaker as found. `pronoun` is he, she, they or it where that is all the text says."""
+    """A speaker as found. `pronoun` is he, she, they or it where the text says no more; `definite` marks "the bank"."""
 
     name: str
     role: str = ""
     person: bool = False
     pronoun: str = ""
+    definite: bool = False
 
 
 def noun_phrase(text: str) -> Who | None:
@@ -65,6 +75,9 @@ def noun_phrase(text: str) -> Who | None:
     last = phrase.rsplit(None, 1)[-1].lower() if phrase else ""
     if last in _PRONOUNS:
         return Who("", pronoun=last)
+    if last in _NOBODY:
+        return None
+    phrase = _WHEN.sub("", phrase)
     if _AGED.match(phrase):
         return Who("", pronoun=AGED)
     if found := _SPOKES_FOR.match(phrase):
@@ -83,14 +96,14 @@ def _of_tokens(phrase: str) -> Who | None:
     if not tokens:
         return None
     if tokens[-1].lower() in words.SPOKES and len(tokens) > 1:
-        body = _without_article(" ".join(tokens[:-1]) + " ").strip()
+        body = without_article(" ".join(tokens[:-1]) + " ").strip()
         if body and _CAPITAL.match(body.split()[0]) and _CAPITAL.match(body.split()[-1]):
             return Who(_body(body), tokens[-1])
         if body in words.NOUNS & words.BODIES and tokens[-1].startswith("spokes"):
             return Who(body, tokens[-1])
     run = _run(tokens)
     if _OFFICE_OF.match(phrase) and any(token.lower() in words.ROLES for token in tokens[: tokens.index("of")]):
-        return Who(_without_article(phrase))
+        return Who(without_article(phrase))
     if run == len(tokens):
         return _unnamed(tokens)
     name = _split(tokens, run)
@@ -133,6 +146,13 @@ def _split(tokens: Sequence[str], run: int) -> Who | None:
     """Name and role of a phrase that ends with capitalised words."""
     capitals = list(tokens[run:])
     before = list(tokens[:run])
+    if (
+        len(before) > 1
+        and before[-1] in _PLACING
+        and before[0].lower() in ("a", "an", "one")
+        and len(tokens) <= MOST_WORDS
+    ):
+        return Who(without_article(" ".join(tokens)))  # a headteacher in Ludlow
     for place, token in enumerate(capitals):
         if (
             token.endswith(("'s", "’s", "s'", "s’"))
@@ -141,13 +161,13 @@ def _split(tokens: Sequence[str], run: int) -> Who | None:
         ):
             before, capitals = before + capitals[: place + 1], capitals[place + 1 :]
             break
-    while len(capitals) > 2 and _ADJECTIVE.match(capitals[0]):
+    while len(capitals) > 2 and (_ADJECTIVE.match(capitals[0]) or _PARENT_OF.match(capitals[0])):
         capitals = capitals[1:]
     cut = _after_role(capitals)
     role_words = capitals[:cut]
     name = capitals[cut:]
     if not name:
-        return Who(_without_article(" ".join(capitals)))
+        return Who(without_article(" ".join(capitals)))
     if not role_words:
         role_words = _role_before(before)
     if name[0].lower() in ("the", "a", "an") and len(name) > 1:
@@ -244,25 +264,27 @@ def _unnamed(tokens: Sequence[str]) -> Who | None:
     phrase = " ".join(tokens)
     placed = _PLACED.match(phrase)
     if placed and _speaks(placed[1].split()[-1].lower()):
-        return Who(_without_article(phrase)) if len(tokens) <= MOST_WORDS else None
+        return Who(without_article(phrase)) if len(tokens) <= MOST_WORDS else None
     articles = list(_ARTICLE.finditer(phrase))
     if articles:
         phrase = phrase[articles[-1].end() :]
     if tokens[-1].lower() not in words.SPOKES and not _OF_MEMBERS.search(phrase):
-        phrase = _POSSESSIVE.sub("", phrase)
+        phrase = phrase if tokens[-1].lower() in _WHOSE else _POSSESSIVE.sub("", phrase)
     parts = phrase.split()
-    return Who(phrase) if parts and len(parts) <= MOST_WORDS and _speaks(parts[-1].lower()) else None
+    if not parts or len(parts) > MOST_WORDS or not _speaks(parts[-1].lower()):
+        return None
+    return Who(phrase, definite=bool(articles) and articles[-1].group().strip().lower() in _DEFINITE)
 
 
 def _speaks(noun: str) -> bool:
-    return noun in words.NOUNS or noun in words.ROLES or _PLURAL.match(noun) is not None
+    return noun in words.NOUNS or noun in words.ROLES or noun in words.BODIES or _PLURAL.match(noun) is not None
 
 
 def _body(text: str) -> str:
-    return _without_article(text.strip(" ,."))
+    return without_article(text.strip(" ,."))
 
 
-def _without_article(text: str) -> str:
+def without_article(text: str) -> str:
     found = _ARTICLE.match(text)
     return text[found.end() :] if found else text
 
@@ -273,7 +295,7 @@ def _lower_first(text: str) -> str:
 
 def role_of(text: str) -> str:
     """A role as told beside a name: "the council's leader" is leader; empty if it is no role."""
-    phrase = _POSSESSIVE.sub("", _without_article(text.strip().removeprefix("whose ")))
+    phrase = _POSSESSIVE.sub("", without_article(text.strip().removeprefix("whose ")))
     head = re.split(r"\s+(?:of|for|at|in|from|to)\s+|,", phrase, maxsplit=1)[0]
     tokens = phrase.split()
     if not tokens or len(tokens) > _LONGEST_ROLE or not head:
@@ -285,79 +307,3 @@ def role_of(text: str) -> str:
         return _AT_A_BODY.split(phrase, maxsplit=1)[0]
     told = of_what[:1] == ["of"] and of_what[1:] and of_what[1].islower() and not _ARTICLE.match(of_what[1] + " ")
     return f"{head} of {of_what[1]}" if told else head
-
-
-class Directory:
-    """The full names that a text has, in order, to which short names and pronouns are led back."""
-
-    def __init__(self, text: str) -> None:
-        self._people: list[tuple[int, str]] = []
-        self._roles: dict[str, str] = {}
-        self._short = dict(_short_forms(text))
-        for found in _NAMED.finditer(text):
-            who = noun_phrase(found.group())
-            if who and who.person and " " in who.name:
-                self._people.append((found.start(), who.name))
-                if who.role:
-                    self._roles.setdefault(who.name, who.role)
-
-    def learn(self, who: Who) -> None:
-        """Keep the role of a person."""
-        if who.person and who.role:
-            self._roles.setdefault(who.name, who.role)
-
-    def full(self, who: Who) -> Who:
-        """The same speaker under the fullest name, with the role told elsewhere if it has none here."""
-        known = who
-        if not who.person:
-            known = who = replace(who, name=self._short.get(who.name, who.name))
-        bare = who.name.split()
-        if len(bare) == 2 and bare[0].lower().rstrip(".") in words.TITLES - words.PEERS:
-            bare = bare[1:]
-        if len(bare) == 1:
-            fuller = next((name for _, name in self._people if name.split()[-1] == bare[0] and not _titled(name)), None)
-            fuller = fuller or (self._by_first_name(bare[0]) if who.name == bare[0] else None)
-            if fuller is not None:
-                known = replace(who, name=fuller, person=True)
-        if not known.role and known.name in self._roles:
-            known = replace(known, role=self._roles[known.name])
-        return known
-
-    def _by_first_name(self, first: str) -> str | None:
-        """The one person of the text with that first name: papers call singers and children by it."""
-        found = {name for _, name in self._people if name.split()[0] == first}
-        return found.pop() if len(found) == 1 else None
-
-    def titled(self, text: str, start: int, end: int, pronoun: str) -> Who | None:
-        """The person named last in a part of the text with a title that the pronoun fits: Mr Pruett ... he said."""
-        found = [one for one in _TITLED.finditer(text, start, end) if _GENDER.get(one[1], pronoun) == pronoun]
-        return self.full(Who(found[-1][2], person=True)) if found else None
-
-    def opening(self, text: str, start: int, end: int) -> Who | None:
-        """The person with whose name the last sentence that begins with one does, in a part of the text."""
-        opens = [
-            name
-            for place, name in self._people
-            if start < place < end and text[max(0, place - 3) : place].rstrip(" \n\t")[-1:] in tuple(".!?”\"’'")
-        ]
-        return self.full(Who(opens[-1], person=True)) if opens else None
-
-    def before(self, place: int) -> Who | None:
-        """The person named last before a place."""
-        name = next((name for start, name in reversed(self._people) if start < place), None)
-        return self.full(Who(name, person=True)) if name is not None else None
-
-
-def _titled(name: str) -> bool:
-    """Whether a name is a title and a surname alone."""
-    first, *rest = name.split()
-    return len(rest) == 1 and first.lower().rstrip(".") in words.TITLES - words.PEERS
-
-
-def _short_forms(text: str) -> Iterator[tuple[str, str]]:
-    """Short forms that a text explains: the Markets Authority (MA)."""
-    for found in _SHORT_FORM.finditer(text):
-        name = _body(found[1])
-        initials = "".join(word[0] for word in name.split() if word[0].isupper())
-        if initials == found[2]:
-            yield found[2], name

@@ -8,8 +8,9 @@ from itertools import zip_longest
 
 from bot.core.facts import words
 from bot.core.facts.acts import NEAR_AFTER, Act, Voice, acts_of
+from bot.core.facts.directory import Directory
 from bot.core.facts.marks import Marked, Quoted
-from bot.core.facts.people import Directory, Who, noun_phrase, role_of
+from bot.core.facts.people import Who, noun_phrase, role_of
 from bot.core.text.sentences import sentences
 from bot.model.fact import Quote, QuoteKind
 
@@ -24,6 +25,11 @@ _OBJECT = (
     r"(?:\s+(?:the\s+[\w’'-]+(?:\s+[A-Z]\w+)?|a\s+\w+|[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*|\w+s|him|her|them|us|me|it))"
 )
 _THAT = re.compile(rf"{_OBJECT}?{_TIME},?\s+that\s+(?=\S)")
+_SOMEBODY_THAT = re.compile(
+    r"(?:\s+(?!(?:was|were|is|are|had|has|have|would|will|could|should|may|might|must|did|how|what|why|if)\b)[\w’'&-]+)"
+    r"{1,14}?\s+that\s+(?=\S)"
+)
+_GOES_ON = re.compile(r"(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must|did|does)\b")
 _TOLD = re.compile(rf"{_OBJECT}{_TIME}\s+(?=\S)")
 _BARE = re.compile(rf"{_TIME}\s+(?=\S)")
 _PRONOUN_CLAUSE = re.compile(
@@ -43,6 +49,7 @@ _FINITE = re.compile(
 )
 _ENDS = re.compile(rf"(?:{_OBJECT})?{_TIME}(?:\s+\([^()]{{3,40}}\))?\s*[.!?”\"’']*\s*\Z")
 _ACCORDING = re.compile(r"(?:\A|,\s*|[”\"’']\s*,?\s*)([Aa]ccording\s+to)\s+([^,.;]+)(,?)(?:\s+([^,.;]+))?")
+_PIECE = re.compile(r"\s*([^,.;:]+),")
 _BUT_DID = re.compile(r",?\s+but\s+(?:\w+ed|said|told|made|gave|took|went)\s")
 _BLOCK = re.compile(r"\s*>\s?")
 _OURS = re.compile(r"\b(?:I|we|our|my|us)\b", re.IGNORECASE)
@@ -57,9 +64,12 @@ def quotes(marked: Marked, spans: Sequence[Span] | None = None) -> tuple[Quote, 
     voice = Voice()
     found: list[Quote] = []
     for number, (first, last) in enumerate(marked.paragraphs):
-        if spans is not None and not any(a <= first < b for a, b in spans):
-            voice = Voice()
-            continue
+        if spans is not None:
+            read = next(((max(a, first), min(b, last)) for a, b in spans if a < last and first < b), None)
+            if read is None:
+                voice = Voice()
+                continue
+            first, last = read
         parts = [part for part in marked.quoted if part.paragraph == number]
         if set_off := _set_off(marked, number, parts, voice):
             found.append(set_off)
@@ -220,9 +230,13 @@ def _reported(
 def _complement(text: str, act: Act, end: int) -> Span | None:
     """The clause that an act of speech reports, if it reports one."""
     found = _THAT.match(text, act.end, end)
+    if found is None and act.verb in words.TO_SOMEBODY:
+        found = _SOMEBODY_THAT.match(text, act.end, end)
     if found is None and act.verb in words.BARE:
         pattern = _TOLD if act.verb in words.TO_SOMEBODY else _BARE
         found = pattern.match(text, act.end, end)
+        if found is not None and pattern is _TOLD and _GOES_ON.match(text, found.end(), end):
+            found = _BARE.match(text, act.end, end)  # warned (the bridge) would close: nobody is told it
         if found is None or not _is_clause(text[found.end() : end]):
             return None
     elif found is None and act.verb not in words.ONLY_THAT and _PRONOUN_CLAUSE.match(text, act.end, end):
@@ -259,11 +273,22 @@ def _according(marked: Marked, start: int, end: int, book: Directory) -> Iterato
         return
     found, act = accorded
     if found.start() == 0 and found[3]:
-        clause = _trimmed(marked.text, start + found.end(3), end)
+        clause = _trimmed(marked.text, _behind_apposition(marked.text, start + found.end(3), end), end)
     else:
         clause = _trimmed(marked.text, start, start + found.start())
     if len(marked.text[slice(*clause)].split()) >= _FEWEST:
         yield _quote(marked.text, *clause, act, QuoteKind.INDIRECT)
+
+
+def _behind_apposition(text: str, start: int, end: int) -> int:
+    """Where the clause begins: According to Ann Bee, the chair of the board, · nobody knew."""
+    at = start
+    while (piece := _PIECE.match(text, at, end)) is not None:
+        told = piece[1].strip()
+        if _FINITE.search(told) and not told.startswith("who "):
+            break
+        at = piece.end()
+    return at
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

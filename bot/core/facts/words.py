@@ -54,6 +54,9 @@ LABELS = _set(
 )
 """Verbs whose object may be quoted in part: called it "a scandal"."""
 
+WAS = _set("was were been being is are")
+"""What makes a verb behind it a passive, whose doer may stand behind "by"."""
+
 NOT_SAID = _set("to be being been not never was were is are")
 """Words in front of a verb of speech that make it no act of the subject: was told, to say."""
 

@@ -1,0 +1,176 @@
+"""Who is in a text: the full names to which short names, offices and pronouns are led back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.core.facts import words
+from bot.core.facts.given_names import HERS, HIS
+from bot.core.facts.people import Who, noun_phrase, role_of, without_article
+
+_NAMED = re.compile(
+    r"[A-ZÀ-ÞŁŠŽ][\w'’-]+(?:\s+(?:[A-Z]\.|(?:de|da|di|van|von|der|al|bin|la|le|of)\s+(?=[A-ZÀ-Þ])|[A-ZÀ-ÞŁŠŽ][\w'’-]+)){1,4}"
+)
+_TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Dame|Dr|Prof)\.?\s+((?:[A-ZÀ-Þ][\w’'-]+\s+){0,2}[A-ZÀ-Þ][\w’-]+)")
+_GENDER = {"Mr": "he", "Sir": "he", "Mrs": "she", "Ms": "she", "Miss": "she", "Dame": "she"}
+_HIS_ROLES = frozenset(
+    [
+        "husband",
+        "father",
+        "brother",
+        "son",
+        "uncle",
+        "grandfather",
+        "spokesman",
+        "chairman",
+        "dad",
+        "duke",
+        "king",
+        "lord",
+    ]
+)
+_HER_ROLES = frozenset(
+    ["wife", "mother", "sister", "daughter", "aunt", "grandmother", "spokeswoman", "chairwoman", "mum", "widow"]
+)
+_SHORT_FORM = re.compile(r"((?:[A-Z][\w’'-]*\s+)(?:(?:of|for|and|the|on|in|&|[A-Z][\w’'-]*)\s+){0,7})\(([A-Z]{2,6})\)")
+_SENTENCE_END = re.compile(r"[.!?][”\"’']?\s+|[”\"]\s+|\n")
+_NEVER_SHORT = frozenset(["police", "court", "government", "party", "parliament", "house", "church"])
+"""Nouns that stand for themselves although a name in the text ends in them."""
+
+
+class Directory:
+    """The full names that a text has, in order, to which short names and pronouns are led back."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._people: list[tuple[int, str]] = []
+        self._roles: dict[str, str] = {}
+        self._short = dict(_short_forms(text))
+        for found in _NAMED.finditer(text):
+            who = noun_phrase(found.group())
+            if who and who.person and " " in who.name:
+                self._people.append((found.start(), who.name))
+                if who.role:
+                    self._roles.setdefault(who.name, who.role)
+        self._titles = {
+            found[2].split()[-1]: _GENDER[found[1]] for found in _TITLED.finditer(text) if found[1] in _GENDER
+        }
+
+    def learn(self, who: Who) -> None:
+        """Keep the role of a person."""
+        if who.person and who.role:
+            self._roles.setdefault(who.name, who.role)
+
+    def full(self, who: Who) -> Who:
+        """The same speaker under the fullest name, with the role told elsewhere if it has none here."""
+        known = who
+        if not who.person:
+            known = who = replace(who, name=self._short.get(who.name, who.name))
+        if who.definite and (meant := self._meant(who)) is not None:
+            return meant
+        bare = who.name.split()
+        if len(bare) == 2 and bare[0].lower().rstrip(".") in words.TITLES - words.PEERS:
+            bare = bare[1:]
+        if len(bare) == 1:
+            fuller = next((name for _, name in self._people if name.split()[-1] == bare[0] and not _titled(name)), None)
+            fuller = fuller or (self._by_first_name(bare[0]) if who.name == bare[0] else None)
+            if fuller is not None:
+                known = replace(who, name=fuller, person=True)
+        if not known.role and known.name in self._roles:
+            known = replace(known, role=self._roles[known.name])
+        return known
+
+    def _meant(self, who: Who) -> Who | None:
+        """Whom "the owner" or "the bank" stands for: the one person with that role, the one body of that name."""
+        noun = who.name.lower()
+        holders = {name for name, role in self._roles.items() if role.split()[-1].lower() == noun}
+        if len(holders) == 1:
+            name = holders.pop()
+            return Who(name, self._roles[name], person=True)
+        if not noun.isalpha() or noun in _NEVER_SHORT:
+            return None
+        bodies = set(_bodies_called(noun, self._text))
+        return Who(bodies.pop()) if len(bodies) == 1 else None
+
+    def _by_first_name(self, first: str) -> str | None:
+        """The one person of the text with that first name: papers call singers and children by it."""
+        found = {name for _, name in self._people if name.split()[0] == first}
+        return found.pop() if len(found) == 1 else None
+
+    def fits(self, name: str, pronoun: str) -> bool:
+        """Whether "he" or "she" may stand for a name, by its titles, the role told for it and its first name."""
+        first, last = name.split()[0].lower(), name.split()[-1]
+        told = self._titles.get(last)
+        role = self._roles.get(name, "").lower().split()
+        if told is None and role:
+            told = "he" if role[-1] in _HIS_ROLES else "she" if role[-1] in _HER_ROLES else None
+        if told is None:
+            told = "he" if first in HIS else "she" if first in HERS else None
+        return told in (None, pronoun)
+
+    def titled(self, text: str, start: int, end: int, pronoun: str) -> Who | None:
+        """The person named last in a part of the text with a title that the pronoun fits: Mr Pruett ... he said."""
+        found = [one for one in _TITLED.finditer(text, start, end) if _GENDER.get(one[1], pronoun) == pronoun]
+        return self.full(Who(found[-1][2], person=True)) if found else None
+
+    def subject(self, text: str, start: int, end: int, pronoun: str) -> Who | None:
+        """The person who opens the last sentence that one whom the pronoun fits opens, in a part of the text."""
+        opens = [
+            name
+            for place, name in self._people
+            if start < place < end and self._opens_sentence(text, place, name) and self.fits(name, pronoun)
+        ]
+        return self.full(Who(opens[-1], person=True)) if opens else None
+
+    def _opens_sentence(self, text: str, place: int, name: str) -> bool:
+        """Whether nothing but a role stands between a name and the end before it: The Marl manager, Stu Bee, was"""
+        begins = max((found.end() for found in _SENTENCE_END.finditer(text, max(0, place - 80), place)), default=0)
+        before = text[begins:place].strip()
+        if not before.strip("“\"‘'"):
+            return True
+        if before.endswith(","):
+            return bool(role_of(before.rstrip(",")))
+        who = noun_phrase(f"{before} {name}")
+        return who is not None and who.name == name and bool(who.role)
+
+    def before(self, place: int, pronoun: str = "") -> Who | None:
+        """The person named last before a place, or the last one whom the pronoun fits."""
+        earlier = [name for start, name in self._people if start < place]
+        fitting = [name for name in earlier if self.fits(name, pronoun)] if pronoun else earlier
+        found = fitting or earlier
+        return self.full(Who(found[-1], person=True)) if found else None
+
+
+def _titled(name: str) -> bool:
+    """Whether a name is a title and a surname alone."""
+    first, *rest = name.split()
+    return len(rest) == 1 and first.lower().rstrip(".") in words.TITLES - words.PEERS
+
+
+def _short_forms(text: str) -> Iterator[tuple[str, str]]:
+    """Short forms that a text explains: the Markets Authority (MA)."""
+    for found in _SHORT_FORM.finditer(text):
+        name = without_article(found[1].strip(" ,."))
+        initials = "".join(word[0] for word in name.split() if word[0].isupper())
+        if initials == found[2]:
+            yield found[2], name
+
+
+def _bodies_called(noun: str, text: str) -> Iterator[str]:
+    """The names of bodies in a text whose last word is a noun, or whose first is before "of" or "for"."""
+    head = noun.capitalize()
+    ends = re.compile(
+        rf"\b((?:[A-Z][\w’'&-]*\s+(?:(?:and|&)\s+(?=[A-Z]))?){{1,5}}{head})\b(?!\s+(?:of|for)\s)(?!\s+[A-Z])"
+    )
+    opens = re.compile(
+        rf"\b({head}\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w’'&-]*(?:,?\s+(?:(?:and|of|&)\s+)?[A-Z][\w’'&-]*){{0,5}})"
+    )
+    for pattern in (ends, opens):
+        for found in pattern.finditer(text):
+            name = found[1].split()
+            while name and name[0].lower() in words.OPENERS | {"the"}:
+                name = name[1:]
+            if len(name) > 1:
+                yield " ".join(name)

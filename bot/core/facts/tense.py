@@ -1,0 +1,78 @@
+"""The clause around a day, and whether it tells of the past."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.facts import cues
+from bot.core.facts.days import LIMIT
+
+BREAK = re.compile(
+    r"[;–—]|\((?![A-Z][\w\s]{0,40}\)\s+(?:\([A-Z]\w+\)\s+)?(?:Act|Bill|Regulations|Order|Rules)\b)|:(?!\d)|,\s+(?:and|but|while|which|who|so|although)\b|\sand,\s|\s(?:but|while|which|when|after|because|although)\s"
+    r"|\sand\s(?!(?:\w+day,?\s+)?(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+    r"|,\s+(?=(?:the|a|an|it|he|she|they|[A-Z][\w’']+)\s)"
+)
+_AUX = (
+    r"(?:will|would|shall|should|could|may|might|must|can|cannot|is|are|be|being|to\s+be|due|going|expected|likely|set)"
+)
+_BETWEEN = r"(?:\s+(?:not|also|now|then|only|all|both|being|be|\w+ly))*"
+_COMMA = re.compile(r"(?:\s+(?:morning|afternoon|evening|night))?\s*,\s+")
+_PARTICIPLE = (
+    r"(?:\w{2,}(?:ed|en|own)|held|made|put|heard|laid|built|brought|bought|sold|sent|set|cut|read|told|met|paid|led|kept"
+    r"|lost|won|found|left|run|shut|felt|dealt|caught|taught|thought|sought|begun|become|come|gone|done)"
+)
+_SET_DOWN = (
+    r"(?:fixed|set|listed|booked|scheduled|slated|timetabled|arranged|adjourned|postponed|delayed|put\s+back|pushed\s+back"
+    r"|brought\s+forward|moved|deferred|bailed|remanded|earmarked|pencilled|planned|confirmed|called|extended)"
+)
+_TENSE = re.compile(
+    rf"""
+    (?P<past>
+      \b(?:is|are|be)\s+(?:accused|suspected|alleged|believed\s+to\s+have|thought\s+to\s+have|said\s+to\s+have)\b
+      | \bto\s+have\b | \b(?:has|have)\s+been\s+(?!{_SET_DOWN}\b)\w+ed\b (?!\s+(?:for|until|to)\b)
+      | \b(?:should|would|could|might|must|may)\s+have\s+{_PARTICIPLE}\b
+    )
+    | (?P<future>
+      \b{_AUX}\b{_BETWEEN}(?:\s+{_PARTICIPLE}\b)?
+      | \b(?:agreed|asked|ordered|told|invited|summoned|required|promised|pledged|vowed|decided|scheduled|called|asks?
+        |wants?|hopes?|hoped|plans?|planned|intends?|intended|aims?|aimed|expects?|urged|directed|instructed)\b
+        (?:\s+[\w’'-]+){{0,5}}?\s+to\s+(?!(?:the|a|an|his|her|its|their)\b)[a-z]+
+      | \b{_SET_DOWN}\b(?=[^.;]{{0,40}}\b(?:for|until|till|to|from)\b)
+      | \bha(?:s|ve|d)\s+(?:been\s+given\s+)?until\b
+      | (?<!\bto\s)\b(?:comes?|takes?|closes?|opens?|begins?|starts?(?!\s+of\b|\s*\Z)|ends?(?!\s+of\b|\s*\Z)|kicks|goes?
+        |becomes?|returns?|resumes?|meets?|sits?|expires?|airs|launches|votes?|appl(?:y|ies)|need)\b
+    )
+    | (?P<told>
+      \b(?:was|were|had|came|took|went|said|told|began|begun|fell|rose|laid|made|became|gave|held|left|met|won|lost|sent
+        |spoke|struck|wrote|heard|found|broke|brought|bought|built|caught|chose|flew|got|grew|kept|led|paid|ran|sat|saw
+        |sold|shot|thought|threw|withdrew|drew|drove|stood|set\s+out|(?!need\b)\w{{2,}}ed)\b
+    )""",
+    re.VERBOSE,
+)
+
+
+def clause_around(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """The clause around a place in a sentence: from the break before it to the one after."""
+    left = max([start, *(found.end() for found in BREAK.finditer(text, start, first))])
+    following = BREAK.search(text, last, end)
+    if not text[left:first].strip(" ,") or cues.FRONTED.fullmatch(text[left:first].strip(" ,")):
+        # The day opens its clause: what follows the comma behind it is what it is of.
+        comma = _COMMA.match(text, last, end)
+        following = BREAK.search(text, comma.end(), end) if comma else following
+    if following is not None and following.group().strip() == "when" and not text[last : following.start()].strip():
+        # "on Monday when peers voted" tells of the same event.
+        following = BREAK.search(text, following.end(), end)
+    return left, following.start() if following else end
+
+
+def over(text: str, start: int, end: int, first: int, last: int) -> bool:
+    """Whether the clause around the day `text[first:last]` in the sentence `text[start:end]` tells of the past."""
+    left, right = clause_around(text, start, end, first, last)
+    before = text[left:first]
+    if cues.DEADLINE_BEFORE.search(before) or LIMIT.match(text, first):
+        return cues.STALE.search(before) is not None
+    told = list(_TENSE.finditer(before))
+    if told:
+        return told[-1].lastgroup != "future"
+    following = _TENSE.search(text, last, right)
+    return following is not None and following.lastgroup != "future"
