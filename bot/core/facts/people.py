@@ -285,6 +285,7 @@ def _body(text: str) -> str:
 
 
 def without_article(text: str) -> str:
+    """A noun phrase without the article or possessive in front of it."""
     found = _ARTICLE.match(text)
     return text[found.end() :] if found else text
 

@@ -53,10 +53,12 @@ def as_day(year: int, month: int, day: int) -> Found | None:
 
 
 def as_month(year: int, month: int) -> Found:
+    """A month by its first day."""
     return date(year, month, 1), Precision.MONTH
 
 
 def as_year(year: int) -> Found:
+    """A year by its first day."""
     return date(year, 1, 1), Precision.YEAR
 
 
