@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.core.showing import shown
@@ -18,6 +18,8 @@ from bot.model.watch import Severity, Watch
 FAMILY = re.compile(r"@([\w-]+)")
 WHOLE_SHARE = 4
 """One word in so many of a piece that is known whole may be shown: 25 %."""
+MOST_CREDITED = 3
+"""Other sources of one piece that a message names."""
 MOST_MATCHED = 12
 """Matched words shown in one message; a tired reader takes in no more."""
 
@@ -84,7 +86,7 @@ def story_line(story: Story, told: Telling, summary: Sequence[Quoted], hidden: f
         headline=Linked(first.title, first.url),
         watches=tuple(watch.name for watch in told.watches),
         summary=tuple(Quoted(q.text, q.source, linked(q.url, hidden)) for q in summary),
-        items=tuple(mentioned(m.item, hidden) for m in _oldest_first(story.members)),
+        items=tuple(_member(m, hidden) for m in _oldest_first(story.members)),
         follows=Earlier(story.follows) if story.follows else None,
     )
 
@@ -93,6 +95,17 @@ def mentioned(whole: Item, hidden: frozenset[str] = frozenset()) -> Mentioned:
     """One item as shown in a message, as far as its source allows."""
     item = shown(whole)
     return Mentioned(item.source, linked(item.url, hidden), item.title, item.dated, item.role)
+
+
+def _member(member: Member, hidden: frozenset[str]) -> Mentioned:
+    also = () if member.item.private else tuple(each.source for each in member.credited)
+    return replace(mentioned(member.item, hidden), also=also)
+
+
+def also(names: Sequence[str]) -> str:
+    """Which other sources list a piece, in words; empty if none does."""
+    left = len(names) - MOST_CREDITED
+    return f"also in {', '.join(names[:MOST_CREDITED])}{f' and {left} more' if left > 0 else ''}" if names else ""
 
 
 def linked(url: str | None, hidden: frozenset[str]) -> str | None:

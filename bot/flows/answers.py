@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.compose import primary_first
+from bot.core.compose import also, primary_first
 from bot.core.match import Explanation, Finding, marked
 from bot.core.text.counting import counted
 from bot.core.text.durations import in_words
@@ -84,7 +84,8 @@ def story(found: Story, zone: ZoneInfo) -> Answer:
 def _member(member: Member, zone: ZoneInfo) -> AnswerLine:
     item = member.item
     role = "" if item.role == "reporting" else f" ({item.role})"
-    return AnswerLine(item.title, item.url, f"{item.source}{role}, {clock(item.dated, zone)}")
+    others = f", {told}" if (told := also([each.source for each in member.credited])) else ""
+    return AnswerLine(item.title, item.url, f"{item.source}{role}, {clock(item.dated, zone)}{others}")
 
 
 def stories(found: Sequence[Story], zone: ZoneInfo) -> Answer:

@@ -171,6 +171,7 @@ def _piece(member: Member, found: Gathered, said: Facts) -> Document:
         "published": _time(item.published),
         "first_seen": _time(item.first_seen),
         "withdrawn": item.withdrawn,
+        "also_in": [{"source": other.source, "at": _time(other.at)} for other in member.credited],
         "joined_at": _time(member.joined_at),
         "how": member.how,
         "why": member.why if open_ else "",

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from bot.core import group, normalise
 from bot.core.match import Document
-from bot.core.plan import following, health, late
+from bot.core.plan import copies, following, health, late
 from bot.core.plan import ingest as decider
 from bot.errors import StoreError
 from bot.flows import pages, reading
@@ -281,6 +281,7 @@ def _ready(desk: Desk, due: DueSource, poll: decider.Poll, now: datetime, polled
         fence=due.fence,
         keys=tuple(dict.fromkeys(key for entry in poll.prepared for key in entry.keys)),
         terms={number: group.keys(doc, frequencies) for number, doc in poll.docs.items()},
+        uncaught=copies.uncaught(poll.prepared, poll.matches, due.progress),
         stories_since=now - workspace.alerts.story_idle,
         burst_since=now - workspace.poll.burst_window,
     )

@@ -63,6 +63,8 @@ def _pieces(story: Story) -> Iterator[Moment]:
         what = "first seen" if number == 0 else "joins"
         role = "" if item.role == "reporting" else f" ({item.role})"
         yield Moment(member.joined_at, f"{item.source}{role} {what}: {item.title}", item.url)
+        for other in member.credited:
+            yield Moment(other.at, f"{other.source} has the same piece: {item.title}", item.url)
 
 
 def _edits(versions: Iterable[KeptVersion], shown: Mapping[int, Item]) -> Iterator[Moment]:

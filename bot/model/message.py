@@ -39,13 +39,14 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """One item of a story as shown in a message."""
+    """One item of a story as shown in a message. `also` are other sources that list the very same piece."""
 
     source: str
     url: str | None
     title: str
     published: datetime | None
     role: Role = Role.REPORTING
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ plan. A plan names things that do not exist yet by negative numbers (`Ref`): the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from bot.model.delivery import Delivery, Destination, Reason, Receipt, State
 from bot.model.item import Entry, Grade, Item, ItemKey, Role
 from bot.model.message import Kind, Message
 from bot.model.source import DueSource, Progress
-from bot.model.story import Alert, Story, StoryState
+from bot.model.story import Alert, Story, StoryState, Twin
 from bot.model.watch import Match, Severity, Silence
 
 Ref = int
@@ -102,6 +102,16 @@ class StoryFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncaught:
+    """Entries that no watch caught, by number, with their keys; for those that are new, `marks` gives by what the
+    pieces are found that they may be copies of.
+    """
+
+    keys: Mapping[int, tuple[ItemKey, ...]] = field(default_factory=dict)
+    marks: Callable[[int], tuple[int, ...]] = lambda number: ()
+
+
+@dataclass(frozen=True, slots=True)
 class IngestQuery:
     """What to read for one poll: items by key, candidate stories by the rare terms of entry number k."""
 
@@ -111,6 +121,7 @@ class IngestQuery:
     terms: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     stories_since: datetime | None = None
     burst_since: datetime | None = None
+    uncaught: Uncaught = field(default_factory=Uncaught)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,7 @@ class IngestSnapshot:
     silences: tuple[Silence, ...] = ()
     announced_recently: int = 0
     forgotten: frozenset[ItemKey] = frozenset()
+    twins: Mapping[int, tuple[Twin, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +250,8 @@ class IngestPlan:
     """All that one poll changes; applied whole or not at all.
 
     `ripe` are stories that have just grown so that they should look for their double, with the terms to look by;
-    `begun` are the numbers of the entries that opened a story.
+    `begun` are the numbers of the entries that opened a story. `marks` are by what copies of an item will be found;
+    `credits` are known items of open stories that this source lists too, and whether it is the primary one.
     """
 
     source_id: int
@@ -257,6 +270,8 @@ class IngestPlan:
     facts: tuple[NewFact, ...] = ()
     ripe: Mapping[Ref, tuple[str, ...]] = field(default_factory=dict)
     begun: Mapping[Ref, int] = field(default_factory=dict)
+    marks: tuple[tuple[Ref, int], ...] = ()
+    credits: Mapping[int, bool] = field(default_factory=dict)
 
 
 # What claim reads and decides.

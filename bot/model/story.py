@@ -23,8 +23,16 @@ class StoryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Credited:
+    """Another source that lists the very same piece, and since when."""
+
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """An item in a story. `how` says why it belongs: opened, similar, link, copy, hand."""
+    """An item in a story. `how` says why it belongs: opened, similar, copy, hand."""
 
     item: Item
     how: str
@@ -32,6 +40,15 @@ class Member:
     matches: tuple[Match, ...] = ()
     score: float | None = None
     why: str = ""
+    credited: tuple[Credited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A piece of an open story that an entry may be a copy of."""
+
+    item: Item
+    story: int
 
 
 @dataclass(frozen=True, slots=True)

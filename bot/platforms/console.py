@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.core.compose import standing
+from bot.core.compose import also, standing
 from bot.model.delivery import Capabilities, Looked, Outcome, Outgoing, Receipt, Sent
 from bot.model.item import Role
 from bot.model.message import Kind, Linked, Mentioned, Message, Quoted, StoryLine
@@ -125,10 +125,15 @@ def _sources(items: Sequence[Mentioned], zone: ZoneInfo) -> Text:
     first = {item.source: item for item in reversed(items)}
     oldest = [item for item in items if first[item.source] is item]
     order = sorted(oldest, key=lambda item: item.role is not Role.PRIMARY)
-    shown = [f"{item.source}{_primary(item)} {_clock(item.published, zone)}".rstrip() for item in order[:MOST_SOURCES]]
+    shown = [_source(item, zone) for item in order[:MOST_SOURCES]]
     if len(order) > MOST_SOURCES:
         shown.append(f"and {len(order) - MOST_SOURCES} more")
     return _labelled(f"Reported by {outlets(items)}", " · ".join(shown))
+
+
+def _source(item: Mentioned, zone: ZoneInfo) -> str:
+    others = f" ({also(item.also)})" if item.also else ""
+    return f"{item.source}{_primary(item)} {_clock(item.published, zone)}".rstrip() + others
 
 
 def _primary(item: Mentioned) -> str:

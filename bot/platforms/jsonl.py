@@ -62,7 +62,8 @@ def _summary(sentences: Sequence[Quoted]) -> str:
 
 def _item(item: Mentioned) -> dict[str, Any]:
     published = _time(item.published) if item.published else None
-    return {"source": item.source, "url": item.url, "title": item.title, "published": published}
+    row: dict[str, Any] = {"source": item.source, "url": item.url, "title": item.title, "published": published}
+    return row | {"also": list(item.also)} if item.also else row
 
 
 def _time(at: datetime) -> str:

@@ -12,7 +12,7 @@ from bot.model.plan import IngestPlan, Joined, NewItem, NewVersion, Ref
 from bot.model.source import Received
 from bot.model.watch import Match
 from bot.ports import IngestStep, Recorded
-from bot.storage import entering, following, late, polling, rows, snapshot
+from bot.storage import entering, following, late, polling, rows, snapshot, twins
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.entering import WORKSPACE
 from bot.storage.following import Begun
@@ -91,6 +91,8 @@ class _Applied:
             self._versions(plan.versions)
         if plan.stories or plan.joins or plan.profiles:
             self._stories()
+        if plan.credits:
+            twins.credit(self.db, plan.credits, plan.source_id, self.now)
         if plan.alerts or plan.raised or plan.hastened or plan.deliveries:
             self._outbox()
         self.db.many(
@@ -203,6 +205,8 @@ class _Applied:
             [(self.id(new.ref), WORKSPACE, self.now, self.now) for new in plan.stories],
         )
         self._joins(plan.joins)
+        marks = [(mark, self.id(item)) for item, mark in plan.marks]
+        db.many("INSERT INTO copy_mark (mark, item_id) VALUES (?, ?) ON CONFLICT (mark, item_id) DO NOTHING", marks)
         for profiled in plan.profiles:
             story = self.id(profiled.story)
             db.run("UPDATE story SET profile = ? WHERE id = ?", (profiled.profile, story))

@@ -351,5 +351,22 @@ CREATE TABLE written (
 	PRIMARY KEY (story_id), 
 	FOREIGN KEY(story_id) REFERENCES story (id)
 );
-INSERT INTO alembic_version (version_num) VALUES ('0007');
+CREATE TABLE copy_mark (
+	mark BIGINT NOT NULL, 
+	item_id INTEGER NOT NULL, 
+	PRIMARY KEY (mark, item_id), 
+	FOREIGN KEY(item_id) REFERENCES item (id)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_copy_mark_item ON copy_mark (item_id);
+CREATE TABLE credit (
+	item_id INTEGER NOT NULL, 
+	source_id INTEGER NOT NULL, 
+	at BIGINT NOT NULL, 
+	PRIMARY KEY (item_id, source_id), 
+	FOREIGN KEY(item_id) REFERENCES item (id), 
+	FOREIGN KEY(source_id) REFERENCES source (id)
+)
+ WITHOUT ROWID;
+INSERT INTO alembic_version (version_num) VALUES ('0008');
 INSERT INTO workspace (id, name) VALUES (1, 'local') ON CONFLICT (id) DO NOTHING

@@ -46,7 +46,7 @@ _STILL_ALONE = f"""
 
 OF_A_STORY = ("written", "fact", "story_term", "story_item", "feedback", "alert")
 """Tables whose rows go with their story."""
-OF_AN_ITEM = ("fact", "match", "feedback")
+OF_AN_ITEM = ("fact", "match", "feedback", "copy_mark", "credit")
 """Tables whose rows go with the text of their item."""
 
 

@@ -8,47 +8,24 @@ The full-text index is SQLite's own and is made by the migration.
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     Float,
     ForeignKey,
     Index,
-    Integer,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
 )
 
-metadata = MetaData()
-_Big = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def _id() -> Column[int]:
-    return Column("id", _Big, primary_key=True)
-
-
-def _to(table: str, *, name: str | None = None, nullable: bool = False) -> Column[int]:
-    return Column(name or f"{table}_id", _Big, ForeignKey(f"{table}.id"), nullable=nullable)
-
-
-def _text(name: str, *, nullable: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=nullable)
-
-
-def _whole(name: str, *, nullable: bool = False) -> Column[int]:
-    return Column(name, BigInteger, nullable=nullable)
-
-
-def _whole_id(name: str) -> Column[int]:
-    """An id that may be missing, kept without a foreign key: columns added to a table that was there."""
-    return Column(name, _Big, nullable=True)
-
-
-def _count(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, server_default="0")
-
+from bot.storage.columns import count as _count
+from bot.storage.columns import id_ as _id
+from bot.storage.columns import metadata as metadata
+from bot.storage.columns import text as _text
+from bot.storage.columns import to as _to
+from bot.storage.columns import whole as _whole
+from bot.storage.columns import whole_id as _whole_id
+from bot.storage.columns import whole_number
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
 
@@ -149,7 +126,7 @@ item_key = Table(
 reindex = Table(
     "reindex",
     metadata,
-    Column("item_id", _Big, ForeignKey("item.id"), primary_key=True),
+    Column("item_id", whole_number, ForeignKey("item.id"), primary_key=True),
     _whole("version_id"),
 )
 """Items whose text changed since they were indexed, with the version that the index holds."""
@@ -259,6 +236,28 @@ bond = Table(
     _whole("at"),
 )
 
+copy_mark = Table(
+    "copy_mark",
+    metadata,
+    _whole("mark"),
+    _to("item"),
+    PrimaryKeyConstraint("mark", "item_id"),
+    Index("ix_copy_mark_item", "item_id"),
+    sqlite_with_rowid=False,
+)
+"""By what copies of a story's pieces are found (`core.plan.copies`)."""
+
+credit = Table(
+    "credit",
+    metadata,
+    _to("item"),
+    _to("source"),
+    _whole("at"),
+    PrimaryKeyConstraint("item_id", "source_id"),
+    sqlite_with_rowid=False,
+)
+"""Other sources that list the same piece, and since when."""
+
 fact = Table(
     "fact",
     metadata,
@@ -274,7 +273,7 @@ fact = Table(
 written = Table(
     "written",
     metadata,
-    Column("story_id", _Big, ForeignKey("story.id"), primary_key=True),
+    Column("story_id", whole_number, ForeignKey("story.id"), primary_key=True),
     _text("model"),
     _whole("version"),
     _whole("at"),

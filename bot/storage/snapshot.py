@@ -15,7 +15,7 @@ from bot.model.plan import AlertFacts, Candidate, IngestQuery, IngestSnapshot, K
 from bot.model.source import DueSource
 from bot.model.story import Alert, StoryState
 from bot.model.watch import Silence
-from bot.storage import forgetting, rows
+from bot.storage import forgetting, rows, twins
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.times import moment, stamp
 
@@ -58,10 +58,13 @@ def read(db: Database, query: IngestQuery, due: DueSource, horizon: Horizon) -> 
     }
     wanted = {candidate.story_id for found in candidates.values() for candidate in found}
     wanted.update(story for item in items for story in item.stories)
+    originals = twins.read(db, query.uncaught, items, since) if query.uncaught.keys else {}
+    wanted.update(twin.story for found in originals.values() for twin in found)
     return IngestSnapshot(
         due=due,
         known=items,
         candidates=candidates,
+        twins=originals,
         stories=facts(db, wanted) if wanted else {},
         silences=horizon.silences,
         announced_recently=_announced(db, query),

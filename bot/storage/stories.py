@@ -10,7 +10,7 @@ from bot.model.message import Quoted
 from bot.model.story import Member, Story, StoryState
 from bot.model.watch import Match
 from bot.model.writing import Written
-from bot.storage import rows
+from bot.storage import rows, twins
 from bot.storage.coding import loads
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.times import moment
@@ -66,11 +66,13 @@ def _written(db: Database, wanted: str) -> dict[int, Written]:
 
 def _members(db: Database, stories: str) -> Mapping[int, list[Member]]:
     found = db.rows(_MEMBERS, (stories,))
-    hits = matches(db, {row[0] for row in found})
+    ids = {row[0] for row in found}
+    hits, others = matches(db, ids), twins.credited(db, ids)
     members: dict[int, list[Member]] = defaultdict(list)
     for *columns, story, how, joined_at, score, why in found:
         item = rows.item(tuple(columns))
-        members[story].append(Member(item, how, moment(joined_at), tuple(hits.get(item.id, ())), score, why))
+        matched, also = tuple(hits.get(item.id, ())), others.get(item.id, ())
+        members[story].append(Member(item, how, moment(joined_at), matched, score, why, also))
     return members
 
 

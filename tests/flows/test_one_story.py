@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from tests.fakes import Piece
 from tests.flows.newsroom import INQUIRY, INQUIRY_TOO, MAIL, REGULATOR, STATEMENT, TIMES, Newsroom
 
 
@@ -53,13 +54,21 @@ async def test_a_comma_tells_nobody(newsroom: Newsroom) -> None:
     assert newsroom.slack.kinds() == ["post"]
 
 
-async def test_one_piece_in_two_sources_is_told_once_and_credited_to_the_first(newsroom: Newsroom) -> None:
+OTHER = Piece("Quay wall repaired", "The wall was repaired.", "https://upland.example/quay")
+
+
+async def test_one_piece_in_two_sources_is_told_once_and_credited_to_both(newsroom: Newsroom) -> None:
     await newsroom.begins(TIMES, MAIL)
     await newsroom.reads(TIMES, INQUIRY)
     await newsroom.delivers()
-    await newsroom.reads(MAIL, replace(INQUIRY, title="Another headline for the same link", guid="other"))
-    await newsroom.delivers()
-    assert newsroom.slack.told() == [("post", INQUIRY.title)]
+    for _ in range(2):
+        await newsroom.reads(MAIL, replace(INQUIRY, title="Another headline for the same link", guid="other"), OTHER)
+        await newsroom.delivers()
+    told = [row.message for row in newsroom.slack.arrived if row.message.story == 1]
+    assert [(m.kind, m.headline.text, [(i.source, i.also) for i in m.items]) for m in told] == [
+        ("post", INQUIRY.title, [(TIMES.name, ())]),
+        ("edit", INQUIRY.title, [(TIMES.name, (MAIL.name,))]),
+    ]
 
 
 async def test_edits_of_one_message_are_coalesced(newsroom: Newsroom) -> None:

@@ -8,7 +8,7 @@ Pure, standard library only. To add a tracking parameter or an AMP form: a line 
 from bot.core.normalise.changes import Change, changes
 from bot.core.normalise.cleaning import clean
 from bot.core.normalise.grades import grade
-from bot.core.normalise.identity import fingerprint, is_long, prepare
+from bot.core.normalise.identity import fingerprint, folded, is_long, prepare
 from bot.core.normalise.links import canonical
 
-__all__ = ["Change", "canonical", "changes", "clean", "fingerprint", "grade", "is_long", "prepare"]
+__all__ = ["Change", "canonical", "changes", "clean", "fingerprint", "folded", "grade", "is_long", "prepare"]

@@ -25,14 +25,17 @@ def fingerprint(title: str, text: str) -> str:
 
     Case, punctuation, spacing and compatibility forms (NFKC) make no difference.
     """
-    whole = f"{title}\n{text}"
-    if whole.isascii():
-        letters = whole.lower().translate(NO_ASCII_MARKS)
-    else:
-        letters = NOT_WORDS.sub("", unicodedata.normalize("NFKC", whole).casefold())
+    letters = folded(f"{title}\n{text}")
     if not letters:
         return ""
     return ("L:" if len(title) + len(text) >= LONG_TEXT else "S:") + _hash(letters)
+
+
+def folded(text: str) -> str:
+    """Letters and digits alone, without case and compatibility forms (NFKC)."""
+    if text.isascii():
+        return text.lower().translate(NO_ASCII_MARKS)
+    return NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def is_long(key: str) -> bool:

@@ -15,6 +15,9 @@ SHORT_MEMORY = timedelta(hours=24)
 CHURNS = 4
 """GUIDs or links that one item has had, from which its feed is known to make them up at each poll."""
 
+MOST_KEYS = 50
+"""GUIDs, links and fingerprints kept of one item, of each."""
+
 _Index = dict[tuple[KeyKind, str], list[KnownItem]]
 _Ranks = Mapping[int, int]
 
@@ -89,3 +92,11 @@ def _differs(entry: Prepared, item: KnownItem, kind: KeyKind) -> bool:
 
 def _first(items: Iterable[KnownItem], ranks: _Ranks) -> KnownItem | None:
     return min(items, key=lambda known: ranks[known.item.id], default=None)
+
+
+def learned(prepared: Prepared, known: KnownItem) -> list[ItemKey]:
+    """The keys of an entry that its item has not yet; of those that a feed makes up at each poll, only so many."""
+    have = {(key.kind, key.key): key.distinctive for key in known.keys}
+    fresh = [key for key in prepared.keys if have.get((key.kind, key.key)) is not key.distinctive]
+    held = Counter(key.kind for key in known.keys) if fresh else Counter()
+    return [key for key in fresh if (key.kind, key.key) in have or held[key.kind] < MOST_KEYS]

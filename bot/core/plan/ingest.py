@@ -5,7 +5,6 @@ recognise -> new or known -> announce or archive -> group -> route -> owe a mess
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,14 +13,14 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.core import compose, group
-from bot.core.plan import health, noteworthy, revision
+from bot.core.plan import copies, health, noteworthy, revision
 from bot.core.plan.growth import News, Outbox
-from bot.core.plan.identity import recognise
+from bot.core.plan.identity import learned, recognise
 from bot.core.plan.together import together
 from bot.core.route import Routed, route, silenced
 from bot.model.delivery import Reason
 from bot.model.fact import Facts
-from bot.model.item import Grade, ItemKey, Prepared, Role
+from bot.model.item import Grade, Prepared, Role
 from bot.model.message import Kind
 from bot.model.plan import (
     IngestPlan,
@@ -35,7 +34,6 @@ from bot.model.plan import (
     NewVersion,
     Profiled,
     Ref,
-    StoryFacts,
 )
 from bot.model.policy import Workspace
 from bot.model.source import Progress, Source
@@ -45,8 +43,6 @@ from bot.model.watch import Match, SilenceScope
 if TYPE_CHECKING:
     from bot.core.plan.ledger import Ledgers
 
-MOST_KEYS = 50
-"""GUIDs, links and fingerprints kept of one item, of each."""
 LOADED = 512
 """Profiles of stories kept read; some ten kilobytes each."""
 
@@ -139,8 +135,6 @@ class _Story:
     ref: Ref
     profile: group.Profile
     last_item_at: datetime
-    has_primary: bool
-    facts: StoryFacts | None = None
 
 
 @dataclass(slots=True)
@@ -163,6 +157,9 @@ class _Draft:
     announcements: int = 0
     ledgers: Ledgers | None = None
     begun: dict[Ref, int] = field(default_factory=dict)
+    marks: list[tuple[Ref, int]] = field(default_factory=list)
+    credits: dict[int, bool] = field(default_factory=dict)
+    _primaries: set[Ref] = field(default_factory=set)
     _touched: dict[Ref, _Story] = field(default_factory=dict)
     _edited: set[int] = field(default_factory=set)
 
@@ -187,6 +184,23 @@ class _Draft:
         self.keys.extend(NewKey(ref, key) for key in prepared.keys)
         if announce:
             self._announce(number, ref, matches)
+        elif not matches:
+            self._copied(number, ref)
+
+    def _copied(self, number: int, item: Ref) -> None:
+        """A piece that no watch caught joins the story whose piece it repeats. It says nothing new."""
+        poll, twins = self.poll, self.snapshot.twins.get(number, ())
+        twin = copies.original(poll.prepared[number].entry, twins, poll.source) if twins else None
+        if twin is not None and self._is_of_today(number):
+            why = f"says word for word what {twin.item.source} says"
+            self.joins.append(Joined(twin.story, item, "copy", None, why))
+            self._know(twin.story)
+            self._tell(twin.story, self._primary(twin.story, item))
+
+    def _is_of_today(self, number: int) -> bool:
+        """Whether the entry would be news if a watch had caught it."""
+        before, policy = self.snapshot.due.progress, self.workspace.poll
+        return bool(noteworthy.announced(self.poll.prepared, [number], before, policy, self.now))
 
     def _announce(self, number: int, item: Ref, matches: Sequence[Match]) -> None:
         routes = self._routes(matches)
@@ -195,7 +209,8 @@ class _Draft:
         self.announcements += 1
         story = self._grouped(number, item)
         self._owe_first(story, item, routes)
-        self._tell(story.ref, [*self._primary(story, item), *self._entered(story.ref, number, item)])
+        self.marks.extend((item, mark) for mark in copies.marks(self.poll.prepared[number].entry))
+        self._tell(story.ref, [*self._primary(story.ref, item), *self._entered(story.ref, number, item)])
 
     def _tell(self, story: Ref, news: Sequence[News]) -> None:
         """Tell what one item brings to a story: an edit at least, and as few replies as say it."""
@@ -260,7 +275,7 @@ class _Draft:
         return facts.state is not StoryState.JOINED and idle <= self.workspace.alerts.story_idle
 
     def _open(self, profile: group.Profile, at: datetime) -> _Story:
-        story = _Story(next(self.refs), profile, at, has_primary=False)
+        story = _Story(next(self.refs), profile, at)
         self.opened.append(NewStory(story.ref))
         self._touched[story.ref] = story
         return story
@@ -268,14 +283,7 @@ class _Draft:
     def _story(self, ref: Ref, number: int) -> _Story:
         if ref not in self._touched:
             candidate = next(c for c in self.snapshot.candidates[number] if c.story_id == ref)
-            facts = self.snapshot.stories.get(ref)
-            self._touched[ref] = _Story(
-                ref,
-                group.load(candidate.profile),
-                candidate.last_item_at,
-                has_primary=facts.has_primary if facts else False,
-                facts=facts,
-            )
+            self._touched[ref] = _Story(ref, group.load(candidate.profile), candidate.last_item_at)
         return self._touched[ref]
 
     # Who hears of it.
@@ -293,10 +301,12 @@ class _Draft:
         if facts is not None:
             self.outbox.know(story, facts.alerts, facts.state)
 
-    def _primary(self, story: _Story, item: Ref) -> list[News]:
-        if role_of(self.poll.source) is not Role.PRIMARY or story.has_primary:
+    def _primary(self, story: Ref, item: Ref) -> list[News]:
+        facts = self.snapshot.stories.get(story)
+        has_one = story in self._primaries or (facts is not None and facts.has_primary)
+        if role_of(self.poll.source) is not Role.PRIMARY or has_one:
             return []
-        story.has_primary = True
+        self._primaries.add(story)
         note = f"First report from a primary source: {self.poll.source.name}."
         return [News(Reason.PRIMARY_ARRIVED, item, note)]
 
@@ -304,11 +314,23 @@ class _Draft:
 
     def meet_again(self, number: int, known: KnownItem) -> None:
         prepared = self.poll.prepared[number]
-        self.keys.extend(NewKey(known.item.id, key) for key in _learned(prepared, known))
+        self.keys.extend(NewKey(known.item.id, key) for key in learned(prepared, known))
         edited = prepared.content_hash != known.content_hash and known.item.source_id == self.poll.source.id
         if edited and known.item.id not in self._edited:
             self._edited.add(known.item.id)
             self._revise(number, known)
+        elif known.item.source_id != self.poll.source.id:
+            self._credit(known)
+
+    def _credit(self, known: KnownItem) -> None:
+        """A piece that is told already is in this source too: the same piece, credited to both."""
+        source, item = self.poll.source, known.item
+        if known.keys or not known.stories or item.id in self.credits or source.private:
+            return
+        self.credits[item.id] = role_of(source) is Role.PRIMARY
+        for story in known.stories:
+            self._know(story)
+            self._tell(story, self._primary(story, item.id))
 
     def _revise(self, number: int, known: KnownItem) -> None:
         old, matches = known.item, self.poll.matches.get(number, ())
@@ -330,7 +352,7 @@ class _Draft:
     def assessed(self) -> health.Assessed:
         """How the source stands now that it is known what is new; the high-water mark is the newest date seen."""
         poll = self.poll
-        before = replace(poll.progress, high_water=_high_water(poll, self.now))
+        before = replace(poll.progress, high_water=noteworthy.high_water(poll.prepared, poll.progress, self.now))
         if poll.heard is None:
             newest = self.now if self.items else before.last_new_at
             return health.Assessed(replace(before, last_new_at=newest), poll.notice)
@@ -369,20 +391,7 @@ class _Draft:
             seen_terms=tuple(self.seen_terms),
             facts=tuple(self.ledgers.rows) if self.ledgers else (),
             begun=self.begun,
+            marks=tuple(self.marks),
+            credits=self.credits,
             ripe={p.story: p.terms[: group.KEYS] for p in profiles if group.ripe(self._touched[p.story].profile)},
         )
-
-
-def _high_water(poll: Poll, now: datetime) -> datetime | None:
-    """The newest date seen that does not lie in the future."""
-    dates = [entry.dated for entry in poll.prepared if noteworthy.is_dated(entry) and entry.dated <= now]
-    marks = [mark for mark in (poll.progress.high_water, max(dates, default=None)) if mark is not None]
-    return max(marks, default=None)
-
-
-def _learned(prepared: Prepared, known: KnownItem) -> list[ItemKey]:
-    """The keys of an entry that its item has not yet; of those that a feed makes up at each poll, only so many."""
-    have = {(key.kind, key.key): key.distinctive for key in known.keys}
-    fresh = [key for key in prepared.keys if have.get((key.kind, key.key)) is not key.distinctive]
-    held = Counter(key.kind for key in known.keys) if fresh else Counter()
-    return [key for key in fresh if (key.kind, key.key) in have or held[key.kind] < MOST_KEYS]

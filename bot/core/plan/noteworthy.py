@@ -57,6 +57,13 @@ def is_dated(prepared: Prepared) -> bool:
     return prepared.entry.published is not None or prepared.entry.updated is not None
 
 
+def high_water(prepared: Sequence[Prepared], before: Progress, now: datetime) -> datetime | None:
+    """The newest date seen that does not lie in the future."""
+    dates = [entry.dated for entry in prepared if is_dated(entry) and entry.dated <= now]
+    marks = [mark for mark in (before.high_water, max(dates, default=None)) if mark is not None]
+    return max(marks, default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """Numbers of the entries whose pages are to be read, and of those that would be, were they not so many."""

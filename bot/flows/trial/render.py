@@ -110,7 +110,12 @@ def _mentioned(value: object) -> Mentioned:
     part = _object(value, "items")
     role = _one_of(Role, part.get("role", "reporting"), "role")
     return Mentioned(
-        _text(part, "source"), _maybe(part, "url"), _text(part, "title"), _moment(_maybe(part, "published")), role
+        _text(part, "source"),
+        _maybe(part, "url"),
+        _text(part, "title"),
+        _moment(_maybe(part, "published")),
+        role,
+        tuple(map(str, _list(part, "also"))),
     )
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.compose import standing
+from bot.core.compose import also, standing
 from bot.core.showing import story_numbers
 from bot.flows.buttons import Button, ending, rows
 from bot.model.message import Answer, AnswerLine, Kind, Linked, Mentioned, Message, Quoted, StoryLine
@@ -261,10 +261,11 @@ def _source(item: Mentioned, spoiler: bool) -> str:
     name = cut(escape(item.source) or "(unnamed source)", 80)
     role = "" if item.role == "reporting" else f" ({item.role})"
     when = _when(item.published)
-    room = SOURCE_LINE - units(name) - units(role) - units(when) - 12
+    others = cut(escape(also(item.also)), 80)
+    room = SOURCE_LINE - units(name) - units(role) - units(when) - units(others) - 15
     title = "" if spoiler else item.title
     linked = link(cut(title, 160), item.url, room) if title or web_address(item.url) else ""
-    return " · ".join(part for part in (f"**{name}**{role}", linked, when) if part)
+    return " · ".join(part for part in (f"**{name}**{role}", linked, when, others) if part)
 
 
 def _when(moment: datetime | None) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.core.compose import standing
+from bot.core.compose import also, standing
 from bot.flows.buttons import Button, ending, rows
 from bot.model.item import Role
 from bot.model.message import Kind, Linked, Mentioned, Message, Quoted
@@ -212,7 +212,8 @@ def _piece(pieces: Sequence[Mentioned], headline: Linked) -> str:
     at = f", {when(first.published)}" if first.published else ""
     title = f": {shown(first.title, limits.SOURCE_TITLE)}" if first.title.split() != headline.text.split() else ""
     more = f" (and {len(pieces) - 1} more)" if len(pieces) > 1 else ""
-    return f"\u2022 {name}{at}{title}{more}"
+    others = shown(also(tuple(dict.fromkeys(each for piece in pieces for each in piece.also))), limits.SOURCE_TITLE)
+    return f"\u2022 {name}{at}{title}{more}{f' ({others})' if others else ''}"
 
 
 def _own_source(message: Message) -> str:

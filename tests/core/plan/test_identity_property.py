@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from bot.core.group import Frequencies
 from bot.core.normalise import prepare
-from bot.core.plan.ingest import MOST_KEYS, Poll, plan
+from bot.core.plan.identity import MOST_KEYS
+from bot.core.plan.ingest import Poll, plan
 from bot.model.item import Entry, Item, ItemKey, Prepared
 from bot.model.plan import IngestPlan, IngestSnapshot, KnownItem
 from bot.model.source import DueSource
