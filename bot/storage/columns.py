@@ -9,18 +9,22 @@ whole_number = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def id_() -> Column[int]:
+    """The number of a row."""
     return Column("id", whole_number, primary_key=True)
 
 
 def to(table: str, *, name: str | None = None, nullable: bool = False) -> Column[int]:
+    """The number of a row of another table."""
     return Column(name or f"{table}_id", whole_number, ForeignKey(f"{table}.id"), nullable=nullable)
 
 
 def text(name: str, *, nullable: bool = False) -> Column[str]:
+    """A text."""
     return Column(name, Text, nullable=nullable)
 
 
 def whole(name: str, *, nullable: bool = False) -> Column[int]:
+    """A whole number of 64 bits: times and durations in microseconds, hashes."""
     return Column(name, BigInteger, nullable=nullable)
 
 
@@ -30,4 +34,5 @@ def whole_id(name: str) -> Column[int]:
 
 
 def count(name: str) -> Column[int]:
+    """A whole number that begins at nought; flags too."""
     return Column(name, BigInteger, nullable=False, server_default="0")
