@@ -18,6 +18,7 @@ from bot.model.delivery import Capabilities, Delivery, Destination, Looked, Outc
 from bot.model.enrich import EnrichPlan, EnrichSnapshot
 from bot.model.item import Item, ItemKey, ParseOutcome
 from bot.model.kept import KeptStory
+from bot.model.look import Look, Page
 from bot.model.lookup import DeliveryRow, Figures, Hit, SourceRow, Trace
 from bot.model.plan import (
     ClaimPlan,
@@ -205,6 +206,13 @@ class Store(Protocol):
 
     def write_down(self, story: int, decide: Callable[[EnrichSnapshot], EnrichPlan | None], now: datetime) -> bool:
         """Read how a story stands, decide what of a draft is kept, and keep it; whether anything was."""
+
+    # -- pages of what was told
+    def pages_due(self, now: datetime, *, every: timedelta, since: datetime, limit: int) -> list[Page]:
+        """Pages, longest due first, of told pieces of stories with news since then; first looks come after `every`."""
+
+    def looked(self, looks: Sequence[Look]) -> None:
+        """Keep what came of looks at pages."""
 
     # -- reminders
     def naming_days(self, days: Sequence[date]) -> list[int]:

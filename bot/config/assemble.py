@@ -156,6 +156,7 @@ def _polling(shape: PollingShape) -> PollPolicy:
         burst_count=shape.burst[0],
         burst_window=shape.burst[1],
         full_text=shape.full_text,
+        revisit=shape.revisit,
         host_concurrency=shape.per_host.concurrency,
         host_spacing=shape.per_host.spacing,
     )

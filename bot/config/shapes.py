@@ -146,6 +146,9 @@ class PollingShape(Shape):
         default=(20, timedelta(minutes=10)), description="more than this of one source become one digest"
     )
     full_text: Flag = Field(default=False, description="read the page behind new entries that are teasers")
+    revisit: Rhythm | None = Field(
+        default=timedelta(hours=6), description="look whether pages that were told are there still; null: never"
+    )
     per_host: PerHostShape = Field(default_factory=PerHostShape)
 
 

@@ -35,7 +35,7 @@ SETTINGS = """\
 version: 1
 database: sqlite:///{folder}/demo.db
 network: {{allow_private: ["{address}"]}}
-polling: {{default_every: 30m, per_host: {{concurrency: 8, spacing: 0s}}}}
+polling: {{default_every: 30m, revisit: null, per_host: {{concurrency: 8, spacing: 0s}}}}
 topics: [topics/online-safety.yaml]
 destinations:
   - {{name: newsdesk, console: {{}}, quiet: "22:00-07:00"}}

@@ -23,6 +23,7 @@ from bot.flows.deliver import Delivering
 from bot.flows.desk import Desk
 from bot.flows.enrich import Enriching
 from bot.flows.ingest import Polled, Polling
+from bot.flows.revisit import Revisiting
 from bot.flows.upkeep import SELF, Upkeep
 
 log = logging.getLogger("tocsin.work")
@@ -42,6 +43,7 @@ class Work:
         self.delivering = Delivering(desk)
         self.upkeep = Upkeep(desk)
         self.enriching = Enriching(desk)
+        self.revisiting = Revisiting(desk)
         self._read: clocks.Reading | None = None
         self._short: space.Short | None = None
         self._beaten: timedelta | None = None
@@ -55,6 +57,7 @@ class Work:
         await self.delivering.tick()
         self.upkeep.tick()
         self.enriching.tick()
+        self.revisiting.tick()
         await self.keep_house()
 
     async def _read_clocks(self) -> None:
@@ -138,4 +141,5 @@ class Work:
         await self.polling.stop()
         await self.upkeep.stop()
         await self.enriching.stop()
+        await self.revisiting.stop()
         await self.delivering.stop()

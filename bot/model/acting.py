@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.model.act import Bond, Decision, Done, Forgotten, Noted, Rehomed, Shifted, Told
@@ -64,7 +64,7 @@ class ActPlan:
     """What a person's act changes. `lifted` are ids of silences that end now; `noted` goes to the audit log.
 
     `unbound` are two sets of items between which older bonds end; `touched` are stories whose messages show something
-    new although nothing else of them changes here.
+    new although nothing else of them changes here. `withdrawn` are pieces that are taken back from now on, or no more.
     """
 
     silences: tuple[Silence, ...] = ()
@@ -83,6 +83,7 @@ class ActPlan:
     alerts: tuple[NewAlert, ...] = ()
     touched: tuple[int, ...] = ()
     forgotten: Forgotten | None = None
+    withdrawn: Mapping[int, bool] = field(default_factory=dict)
     said: str = ""
 
 

@@ -26,6 +26,7 @@ class PollPolicy:
     burst_count: int = 20
     burst_window: timedelta = timedelta(minutes=10)
     full_text: bool = False
+    revisit: timedelta | None = timedelta(hours=6)
     host_concurrency: int = 4
     host_spacing: timedelta = timedelta(seconds=1)
 

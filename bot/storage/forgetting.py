@@ -15,7 +15,7 @@ from bot.storage.database import LISTED, Database, listed
 from bot.storage.entering import WORKSPACE
 from bot.storage.searching import take_out
 
-_HANGING = ("fact", '"match"', "reindex", "story_item", "item_key", "feedback", "copy_mark", "credit")
+_HANGING = ("fact", '"match"', "reindex", "story_item", "item_key", "feedback", "copy_mark", "credit", "page_look")
 
 
 def forget(db: Database, gone: Forgotten, actor: str, now: int) -> None:

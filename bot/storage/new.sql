@@ -368,5 +368,15 @@ CREATE TABLE credit (
 	FOREIGN KEY(source_id) REFERENCES source (id)
 )
  WITHOUT ROWID;
-INSERT INTO alembic_version (version_num) VALUES ('0008');
+CREATE TABLE page_look (
+	item_id INTEGER NOT NULL, 
+	next_at BIGINT NOT NULL, 
+	missing_since BIGINT, 
+	gone BIGINT DEFAULT '0' NOT NULL, 
+	etag TEXT, 
+	last_modified TEXT, 
+	PRIMARY KEY (item_id), 
+	FOREIGN KEY(item_id) REFERENCES item (id)
+);
+INSERT INTO alembic_version (version_num) VALUES ('0009');
 INSERT INTO workspace (id, name) VALUES (1, 'local') ON CONFLICT (id) DO NOTHING

@@ -44,6 +44,8 @@ def apply(db: Database, plan: ActPlan, actor: str, present: int, resolve: Callab
     for moved in plan.moved:
         _move(db, moved, present)
     _decisions(db, plan)
+    gone = [(int(withdrawn), item) for item, withdrawn in plan.withdrawn.items()]
+    db.many("UPDATE item SET withdrawn = ? WHERE id = ?", gone)
     # An edit that waits for its time would hold up the one that a person is owed; one that failed keeps its pause.
     db.many(
         "UPDATE delivery SET due = ? WHERE alert_id = ? AND kind = 'edit' AND state = 'pending' AND attempt = 0 "

@@ -46,7 +46,7 @@ _STILL_ALONE = f"""
 
 OF_A_STORY = ("written", "fact", "story_term", "story_item", "feedback", "alert")
 """Tables whose rows go with their story."""
-OF_AN_ITEM = ("fact", "match", "feedback", "copy_mark", "credit")
+OF_AN_ITEM = ("fact", "match", "feedback", "copy_mark", "credit", "page_look")
 """Tables whose rows go with the text of their item."""
 
 

@@ -26,6 +26,9 @@ from bot.storage.columns import to as _to
 from bot.storage.columns import whole as _whole
 from bot.storage.columns import whole_id as _whole_id
 from bot.storage.columns import whole_number
+from bot.storage.schema_pieces import copy_mark as copy_mark
+from bot.storage.schema_pieces import credit as credit
+from bot.storage.schema_pieces import page_look as page_look
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), _text("value"))
 
@@ -235,28 +238,6 @@ bond = Table(
     _text("actor"),
     _whole("at"),
 )
-
-copy_mark = Table(
-    "copy_mark",
-    metadata,
-    _whole("mark"),
-    _to("item"),
-    PrimaryKeyConstraint("mark", "item_id"),
-    Index("ix_copy_mark_item", "item_id"),
-    sqlite_with_rowid=False,
-)
-"""By what copies of a story's pieces are found (`core.plan.copies`)."""
-
-credit = Table(
-    "credit",
-    metadata,
-    _to("item"),
-    _to("source"),
-    _whole("at"),
-    PrimaryKeyConstraint("item_id", "source_id"),
-    sqlite_with_rowid=False,
-)
-"""Other sources that list the same piece, and since when."""
 
 fact = Table(
     "fact",

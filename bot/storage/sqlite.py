@@ -39,6 +39,7 @@ from bot.storage.acting import Acting
 from bot.storage.database import Database, explained
 from bot.storage.enriching import Enriching
 from bot.storage.lock import DatabaseLock
+from bot.storage.looking import Looking
 from bot.storage.opening import database_path, open_writer, refuse_newer, version_of
 from bot.storage.reminding import Reminding
 from bot.storage.room import Room
@@ -87,7 +88,7 @@ def _open_reader(path: Path) -> SqliteStore:
     return store
 
 
-class SqliteStore(Acting, Enriching, Reminding):
+class SqliteStore(Acting, Enriching, Looking, Reminding):
     """`bot.ports.Store` on one SQLite file. Methods may be called from any thread, one transaction at a time."""
 
     def __init__(

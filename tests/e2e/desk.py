@@ -49,6 +49,8 @@ class FeedServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.feeds: dict[str, bytes] = {"/times": rss(), "/mail": rss()}
+        self.gone: set[str] = set()
+        """Pages taken down for good."""
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     @property
@@ -65,6 +67,9 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
+        if self.path in self.server.gone:
+            self._answer(410, b"gone", "")
+            return
         body = self.server.feeds.get(self.path)
         if body is None:
             self._answer(404, b"no such page", "")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import signal
 import stat
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from tests.e2e.desk import Desk, unlike
+from tests.e2e.desk import SETTINGS, Desk, unlike
 from tests.flows.newsroom import DERBY, INQUIRY
 
 STARTED = "Tocsin watches 2 sources"
@@ -25,6 +26,26 @@ def test_news_arrives_and_a_term_signal_ends_the_process_well(desk: Desk) -> Non
     assert [row["kind"] for row in desk.rows()] == ["post"]
     assert "Traceback" not in desk.said()
     assert not (desk.folder / "tocsin.sock").exists()
+
+
+def test_a_page_that_its_publisher_takes_down_is_withdrawn_where_it_was_told(desk: Desk) -> None:
+    desk.configure(SETTINGS.replace("polling:\n  {{", "polling:\n  {{revisit: 1s, "))
+    piece = replace(INQUIRY, link=f"http://{desk.server.address}/piece")
+    desk.server.feeds["/piece"] = b"<html><body><p>The piece.</p></body></html>"
+    running = desk.start()
+    desk.waits_for("the start", lambda: STARTED in desk.said())
+    desk.shows("times", piece)
+    desk.waits_for("the alert", lambda: piece.title in desk.titles())
+    desk.server.gone.add("/piece")
+    desk.waits_for("the edit", lambda: [row["kind"] for row in desk.rows()] == ["post", "reply", "edit"])
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(30) == 0
+    post, reply, edit = desk.rows()
+    assert (reply["reason"], reply["summary"]) == (
+        "withdrawn",
+        "Harbour Times has withdrawn this: its page is gone.",
+    )
+    assert (edit["title"], edit["summary"], bool(post["summary"])) == (f"{piece.title} (withdrawn)", "", True)
 
 
 def test_a_second_process_is_refused_and_commands_reach_the_first(desk: Desk) -> None:
