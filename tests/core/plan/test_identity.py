@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.core.plan.identity import recognise
-from bot.model.item import Entry
+from bot.model.item import Entry, ItemKey, KeyKind
 from bot.model.plan import KnownItem
 from tests.core.plan.polls import DAY, HOUR, LONG, NOW, entry, hit_by, known, prepared
 
@@ -51,6 +53,7 @@ def test_an_item_is_known_by_its_text_when_guid_and_link_change() -> None:
 
 def test_a_short_text_is_remembered_for_a_day_only() -> None:
     moved = replace(INQUIRY, guid="other", url="https://harbour.example/2031/inquiry")
+    assert found(moved, items=(known(INQUIRY, seen=NOW - DAY),)) == [1]
     assert found(moved, items=(known(INQUIRY, seen=NOW - DAY - timedelta(seconds=1)),)) == [None]
 
 
@@ -59,6 +62,19 @@ def test_a_long_text_is_remembered_for_thirty_days() -> None:
     moved = replace(told, guid="other", url="https://harbour.example/2031/inquiry")
     assert found(moved, items=(known(told, seen=NOW - 30 * DAY),)) == [1]
     assert found(moved, items=(known(told, seen=NOW - 30 * DAY - HOUR),)) == [None]
+
+
+@pytest.mark.parametrize("kind", [KeyKind.GUID, KeyKind.LINK])
+@pytest.mark.parametrize(("names", "still"), [(3, None), (4, 1)])
+def test_where_a_feed_renames_its_items_always_a_short_text_is_remembered_longer(
+    kind: KeyKind, names: int, still: int | None
+) -> None:
+    """Four GUIDs or links of one item are the feed's habit; three may be chance."""
+    old = known(INQUIRY, seen=NOW - 2 * DAY)
+    others = tuple(key for key in old.keys if key.kind is not kind)
+    churned = replace(old, keys=(*others, *(ItemKey(kind, f"name-{number}") for number in range(names))))
+    moved = replace(INQUIRY, guid="other", url="https://harbour.example/2031/inquiry")
+    assert found(moved, items=(churned,)) == [still]
 
 
 def test_a_guid_given_to_another_piece_is_new() -> None:
