@@ -53,6 +53,15 @@ def test_families_that_belong_together_fit_into_one_query(query: str) -> None:
     assert parse(query, families()).text == query
 
 
+@pytest.mark.parametrize(("said", "caught"), [("yes", True), ("no", False)])
+def test_reports_as_papers_of_several_countries_word_them_are_told_apart(said: str, caught: bool) -> None:
+    """A hundred reports of AI-made sexual imagery, and eighty of what only sounds like it; all invented."""
+    reports = (Path(__file__).parent / "imagery" / f"{said}.txt").read_text(encoding="utf-8").splitlines()
+    matcher = compile_watches([Watch("w", "@ai-intimate-image-abuse")], families())
+    assert len(reports) > 80
+    assert [text for text in reports if bool(matcher.match(Document(text=text))) is not caught] == []
+
+
 def test_help_lines_are_names_and_public_addresses_without_markup() -> None:
     for pack in packs().values():
         assert all("://" not in line and "<" not in line for line in pack["help"])
