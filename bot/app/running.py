@@ -27,7 +27,7 @@ from bot.flows.desk import Desk
 from bot.flows.ingest import Polled
 from bot.flows.remind import remind
 from bot.flows.upkeep import chores
-from bot.flows.work import INDEX_BATCH, Work
+from bot.flows.work import CATCH_UP_BATCH, Work
 from bot.jobs.control import ControlServer
 from bot.jobs.control import ask as ask_running
 from bot.model.actor import Actor
@@ -166,7 +166,7 @@ async def poll(
         _known(names or (), app)
         await app.round(names, deliver=deliver)
         await app.work.keep_house()
-        while await app.desk.threads.write(partial(app.desk.store.index, INDEX_BATCH)):
+        while await app.desk.threads.write(partial(app.desk.store.index, CATCH_UP_BATCH)):
             pass
         return Round(tuple(polled), app.work.delivering.tally)
 

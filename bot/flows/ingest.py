@@ -260,7 +260,7 @@ def _entries(desk: Desk, due: DueSource, parsed: Parsed, prepared: tuple[Prepare
     for number, entry in enumerate(prepared):
         seen = _seen(entry.entry, frame)
         if desk.speakers_asked:
-            seen = replace(seen, speaker=speakers(seen.title, seen.text, entry.dated, seen.language))
+            seen = seen._replace(speaker=speakers(seen.title, seen.text, entry.dated, seen.language))
         found = desk.matcher.match(seen)
         if found:
             matches[number] = found

@@ -31,6 +31,8 @@ log = logging.getLogger("tocsin.work")
 FREQUENCIES_EVERY = timedelta(minutes=10)
 BEAT_EVERY = timedelta(seconds=10)
 INDEX_BATCH = 500
+CATCH_UP_BATCH = 5_000
+"""Items indexed at once where nothing else waits for the database: in larger batches an item costs half."""
 
 
 class Work:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.model.source import Excerpt, FetchFailed
 
@@ -55,9 +56,8 @@ class KeyKind(StrEnum):
     FINGERPRINT = "fingerprint"
 
 
-@dataclass(frozen=True, slots=True)
-class ItemKey:
-    """One way to know an item again; only distinctive keys decide."""
+class ItemKey(NamedTuple):
+    """One way to know an item again; only distinctive keys decide. A tuple: each poll makes three for every entry."""
 
     kind: KeyKind
     key: str

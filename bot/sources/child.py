@@ -1,13 +1,15 @@
 """The process that reads documents: started by `bot.sources.worker`, one document at a time, with limits on itself.
 
 It talks in frames: 4 bytes of length (big-endian) and that many bytes. A request is a JSON head in one frame
-(`url`, `type`, `kind`, `lane`; for pages `type` alone) and the body in a second; the answer is one JSON frame.
-Answers are JSON and not pickles, because what reads hostile documents is not to be trusted by what started it.
+(`url`, `type`, `kind`, `lane`; for pages `type` alone) and the body in a second. The answer is a frame of JSON and one
+of text in UTF-8: titles and texts of the entries (`crossing`), or the text of a page. Neither is a pickle, because what
+reads hostile documents is not to be trusted by what started it.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import resource
 import signal
@@ -16,8 +18,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from bot.errors import DocumentError
-from bot.model.item import Parsed
-from bot.sources.crossing import LENGTH, entry_to_row
+from bot.sources.crossing import LENGTH, pack
 from bot.sources.feed import clean_document, parse_document
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -26,26 +27,21 @@ TOO_MUCH = "Reading the feed needs more memory than one feed may have. Use a sho
 FORBIDDEN_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "urllib.", "shutil.")
 
 
-Answer = Callable[[dict[str, str], bytes], dict[str, Any]]
+Answer = Callable[[dict[str, str], bytes], tuple[dict[str, Any], str]]
 
 
-def _answer(head: dict[str, str], body: bytes) -> dict[str, Any]:
-    """`entries` with what goes with them, or `error`, or `later` if only the tolerant lane can tell."""
+def _answer(head: dict[str, str], body: bytes) -> tuple[dict[str, Any], str]:
+    """`entries` with what goes with them and their texts, or `error`, or `later` if only the tolerant lane can tell."""
     try:
         if head["lane"] == "clean":
             parsed = clean_document(body, head["url"], head["type"], head["kind"])
         else:
             parsed = parse_document(body, head["url"], head["type"], head["kind"])
     except DocumentError as fault:
-        return {"error": str(fault)}
+        return {"error": str(fault)}, ""
     except (MemoryError, RecursionError):
-        return {"error": TOO_MUCH}
-    return {"later": True} if parsed is None else _parsed(parsed)
-
-
-def _parsed(parsed: Parsed) -> dict[str, Any]:
-    rows = [entry_to_row(entry) for entry in parsed.entries]
-    return {"entries": rows, "title": parsed.title, "format": parsed.format, "language": parsed.language}
+        return {"error": TOO_MUCH}, ""
+    return ({"later": True}, "") if parsed is None else pack(parsed)
 
 
 def _feed_reader() -> Answer:
@@ -61,18 +57,18 @@ def _patient_reader() -> Answer:
 
 
 def _page_reader() -> Answer:
-    """What answers for pages: `text`, or `error`. Its parts are loaded here, for later they may not be."""
+    """What answers for pages: their text, or `error`. Its parts are loaded here, for later they may not be."""
     from bot.sources import article  # a worker for feeds does not pay for it
 
     article.warm_up()
 
-    def answer(head: dict[str, str], body: bytes) -> dict[str, Any]:
+    def answer(head: dict[str, str], body: bytes) -> tuple[dict[str, Any], str]:
         try:
-            return {"text": article.read_page(body, head["type"])}
+            return {}, article.read_page(body, head["type"])
         except DocumentError as fault:
-            return {"error": str(fault)}
+            return {"error": str(fault)}, ""
         except MemoryError:
-            return {"error": "Reading its page needs more memory than one page may have."}
+            return {"error": "Reading its page needs more memory than one page may have."}, ""
 
     return answer
 
@@ -120,6 +116,7 @@ READERS = {"feeds": _feed_reader, "broken feeds": _patient_reader, "pages": _pag
 def main(memory: int, cpu_s: int, reads: str = "feeds") -> None:
     """Answer requests until the pipe ends. `memory` in bytes, `cpu_s` for each document; `reads` is of READERS."""
     answer_to = READERS[reads]()
+    gc.freeze()  # what is imported stays; the collector need not walk through it for each document
     _confine(memory)
     asked, told = sys.stdin.buffer, sys.stdout.buffer
     while True:
@@ -127,7 +124,13 @@ def main(memory: int, cpu_s: int, reads: str = "feeds") -> None:
         if head is None or body is None:
             return
         _grant(cpu_s)
-        answer = json.dumps(answer_to(json.loads(head), body), separators=(",", ":"), ensure_ascii=False)
-        packed = answer.encode("utf-8", "replace")
-        told.write(LENGTH.pack(len(packed)) + packed)
+        answer, texts = answer_to(json.loads(head), body)
+        _tell(told, json.dumps(answer, separators=(",", ":"), ensure_ascii=False))
+        _tell(told, texts)
         told.flush()
+
+
+def _tell(pipe: BinaryIO, text: str) -> None:
+    packed = text.encode("utf-8", "replace")
+    pipe.write(LENGTH.pack(len(packed)))
+    pipe.write(packed)

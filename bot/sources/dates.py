@@ -52,9 +52,23 @@ def parse_date(text: str | None) -> datetime | None:
         return None
     text = " ".join(text[:80].split())
     try:
-        return _read(text)
+        return _usual(text) or _read(text)
     except (ValueError, OverflowError):
         return None
+
+
+def _usual(text: str) -> datetime | None:
+    """The date in the one form that most feeds write, "Thu, 26 Nov 2026 13:56:00 GMT"; None for all others."""
+    if len(text) != 29 or text[3:5] != ", " or text[25:] != " GMT" or not text.isascii() or not text[:3].isalpha():
+        return None
+    signs = text[7] + text[11] + text[16] + text[19] + text[22]
+    day, year, hour, minute, second = text[5:7], text[12:16], text[17:19], text[20:22], text[23:25]
+    month = MONTHS.get(text[8:11].lower())
+    if signs != "   ::" or month is None or not (day + year + hour + minute + second).isdigit():
+        return None
+    if hour > "23" or minute > "59" or second > "59":
+        return None
+    return _bounded(datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC))
 
 
 @lru_cache(maxsize=512)
@@ -85,6 +99,8 @@ def _iso(text: str) -> datetime | None:
 def _bounded(moment: datetime) -> datetime | None:
     if not EARLIEST <= moment.year <= LATEST:
         return None
+    if moment.tzinfo is UTC:
+        return moment
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 

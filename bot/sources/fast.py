@@ -54,6 +54,8 @@ EXTRA_FIELDS = {
     "pubdate": "pubDate",
     "PubDate": "pubDate",
 }
+AUTHOR = f"{ATOM}author"
+LINK = f"{ATOM}link"
 ATOM_FIELDS = frozenset(
     (*(f"{ATOM}{name}" for name in ("title", "id", "published", "updated", "content", "summary")), f"{DC}date")
 )
@@ -92,6 +94,7 @@ def _tree(text: str) -> Any:
         recover=False,
         remove_comments=True,
         remove_pis=True,
+        collect_ids=False,
     )
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -208,8 +211,7 @@ def _rss_entry(node: Any, space: str, base: str, language: str | None) -> Entry:
 def _rss_authors(node: Any, space: str, found: dict[str, str]) -> list[str]:
     creators = [_text(child) for child in node.iterchildren(f"{DC}creator")]
     if not creators:
-        people = node.iterchildren(f"{ATOM}author")
-        creators = [name for person in people if (name := person.findtext(f"{ATOM}name"))]
+        creators = [name for person in node.iterchildren(AUTHOR) if (name := person.findtext(f"{ATOM}name"))]
     rest = found.get("author") or found.get("source")
     return creators or ([rest] if rest else [])
 
@@ -255,18 +257,26 @@ def _atom(root: Any, url: str, based: bool) -> Parsed:
 
 
 def _people(node: Any) -> list[str]:
-    people = node.iterchildren(f"{ATOM}author")
-    return [name for each in people if (name := each.findtext(f"{ATOM}name") or each.findtext(f"{ATOM}email"))]
+    return [name for each in node.iterchildren(AUTHOR) if (name := _name(each))]
+
+
+def _name(person: Any) -> str:
+    """What an Atom person is called, else the address."""
+    told = {child.tag: child.text for child in reversed(person)}
+    return told.get(f"{ATOM}name") or told.get(f"{ATOM}email") or ""
 
 
 def _atom_entry(node: Any, base: str, language: str | None, authors: tuple[str, ...]) -> Entry:
     raw = Raw(base=base, language=node.get(f"{XML}lang"))
     links: list[tuple[str, str | None]] = []
     found: dict[str, Any] = {}
+    people: list[str] = []
     for child in node:
         tag = child.tag
-        if tag == f"{ATOM}link":
+        if tag == LINK:
             links.append((child.get("rel", "alternate"), child.get("href")))
+        elif tag == AUTHOR:
+            people.append(_name(child))
         elif tag in ATOM_FIELDS and (len(child) or child.text):
             found.setdefault(tag, child)
     raw.title, raw.title_kind = _construct(found.get(f"{ATOM}title"))
@@ -275,7 +285,7 @@ def _atom_entry(node: Any, base: str, language: str | None, authors: tuple[str, 
     raw.guid = _held(found, f"{ATOM}id")
     raw.published = _held(found, f"{ATOM}published") or _held(found, f"{DC}date")
     raw.updated = _held(found, f"{ATOM}updated")
-    raw.authors = _people(node) or [_text(child) for child in node.iterchildren(f"{DC}creator")]
+    raw.authors = [name for name in people if name] or [_text(child) for child in node.iterchildren(f"{DC}creator")]
     if not raw.summary and not raw.content:
         raw.summary = _found(node, f"{MEDIA}group/{MEDIA}description") or _found(node, f"{MEDIA}description") or ""
         raw.summary_kind = "text"

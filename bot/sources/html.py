@@ -18,6 +18,8 @@ TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]{{0,30}}){INSIDE}")
 BETWEEN = {**dict.fromkeys(BLOCK_NAMES.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|"), "\n"), "td": " ", "th": " "}
 INLINE = dict.fromkeys(("a", "b", "i", "u", "em", "strong", "span", "img", "code", "sup", "sub", "small"), "")
 KNOWN = {**INLINE, **BETWEEN}
+SHORT = {form: left for name, left in KNOWN.items() for form in (name, f"/{name}", f"{name}/", f"{name} /")}
+"""Tags as they are written most often, without brackets, and what stands in their place."""
 HARD = re.compile(
     r"<(?:script|style|noscript|template|iframe|svg|math|textarea|title|xmp|plaintext|object|select|!|\?)",
     re.IGNORECASE,
@@ -47,6 +49,9 @@ def to_text(markup: str) -> str:
 
 
 def _untagged(markup: str) -> str:
+    plain = _plainly(markup)
+    if plain is not None:
+        return plain
     if "<!--" in markup:
         markup = _uncommented(markup)
     if HARD.search(markup):
@@ -55,6 +60,27 @@ def _untagged(markup: str) -> str:
     parts[1::2] = [KNOWN[name] if name in KNOWN else BETWEEN.get(name.lower(), "") for name in parts[1::2]]
     bare = "".join(parts)
     return _sanitised(markup) if LEFT.search(bare) else bare
+
+
+def _plainly(markup: str) -> str | None:
+    """The text between tags of the plainest form; None if any bracket is not of one of them: read it with more care.
+
+    Of a tag with attributes all quotes must be double and closed, so that its first `>` is its end (as in `INSIDE`).
+    """
+    first, *pieces = markup.split("<")
+    parts = [first]
+    for piece in pieces:
+        tag, closed, text = piece.partition(">")
+        left = SHORT.get(tag)
+        if left is None:
+            name, blank, attributes = tag.partition(" ")
+            left = SHORT.get(name)
+            if not blank or left is None or "'" in attributes or attributes.count('"') % 2 or name[:1] == "/":
+                return None
+        if not closed or ">" in text:
+            return None
+        parts += (left, text)
+    return "".join(parts)
 
 
 def _uncommented(markup: str) -> str:

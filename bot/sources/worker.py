@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import bot
-from bot.model.item import Parsed, ParseOutcome
+from bot.model.item import ParseOutcome
 from bot.model.source import Failure, Fetched, FetchFailed, Source
-from bot.sources.crossing import LENGTH, NOTHING_THERE, row_to_entry
+from bot.sources.crossing import LENGTH, NOTHING_THERE, unpack
 
 MAX_ANSWER = 128 * 1024 * 1024  # bytes; more than a document of 10 MiB can become
 START = (
@@ -62,8 +62,8 @@ class Worker:
         self._reads = reads
         self._process: asyncio.subprocess.Process | None = None
 
-    async def ask(self, head: Mapping[str, str], body: bytes) -> dict[str, Any]:
-        """Its answer. Raises WorkerDied; the process is gone then."""
+    async def ask(self, head: Mapping[str, str], body: bytes) -> tuple[dict[str, Any], str]:
+        """Its answer, and the texts that go with it. Raises WorkerDied; the process is gone then."""
         try:
             async with asyncio.timeout(self._limits.wall.total_seconds()):
                 return await self._exchange(head, body)
@@ -74,7 +74,7 @@ class Worker:
             await self.end()  # half an exchange would make the next answer somebody else's
             raise
 
-    async def _exchange(self, head: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    async def _exchange(self, head: Mapping[str, str], body: bytes) -> tuple[dict[str, Any], str]:
         process = self._process or await self._start()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -82,13 +82,10 @@ class Worker:
         process.stdin.write(LENGTH.pack(len(packed)) + packed + LENGTH.pack(len(body)))
         process.stdin.write(body)
         await process.stdin.drain()
-        size: int = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))[0]
-        if size > MAX_ANSWER:
-            raise ValueError("an answer larger than any document gives")
-        answer = json.loads(await process.stdout.readexactly(size))
+        answer = json.loads(await _frame(process.stdout))
         if not isinstance(answer, dict):
-            raise TypeError("an answer that is no object")
-        return answer
+            raise ValueError("an answer that is no object")
+        return answer, (await _frame(process.stdout)).decode("utf-8")
 
     async def _start(self) -> asyncio.subprocess.Process:
         self._process = await asyncio.create_subprocess_exec(
@@ -113,6 +110,14 @@ class Worker:
         await process.wait()
 
 
+async def _frame(pipe: asyncio.StreamReader) -> bytes:
+    """The next frame. Raises IncompleteReadError, ValueError."""
+    size: int = LENGTH.unpack(await pipe.readexactly(LENGTH.size))[0]
+    if size > MAX_ANSWER:
+        raise ValueError("an answer larger than any document gives")
+    return await pipe.readexactly(size)
+
+
 class Lane:
     """Workers that take documents in turn."""
 
@@ -121,7 +126,7 @@ class Lane:
         self._idle: list[Worker] = list(self._all)
         self._free = asyncio.Semaphore(workers)
 
-    async def ask(self, head: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    async def ask(self, head: Mapping[str, str], body: bytes) -> tuple[dict[str, Any], str]:
         """The answer of the next free worker. Raises WorkerDied."""
         async with self._free:
             worker = self._idle.pop()
@@ -158,17 +163,18 @@ class ParserPool:
         head = {"url": fetched.url, "type": fetched.content_type, "kind": source.kind, "lane": "clean"}
         suspected = source.name in self._suspects
         try:
-            answer = await (self._suspect if suspected else self._clean).ask(head, fetched.body)
+            answer, texts = await (self._suspect if suspected else self._clean).ask(head, fetched.body)
             if answer.get("later"):
                 lane = self._suspect if suspected else self._tolerant
-                answer = await lane.ask({**head, "lane": "tolerant"}, fetched.body)
-        except WorkerDied:
+                answer, texts = await lane.ask({**head, "lane": "tolerant"}, fetched.body)
+            outcome = _outcome(answer, texts)
+        except (WorkerDied, ValueError, KeyError, TypeError):  # gone, or what it says cannot be
             self._suspects.add(source.name)
             return DIED
         if suspected:
             self._suspects.discard(source.name)
             await self._suspect.rest()  # seldom needed: its process need not stay
-        return _outcome(answer)
+        return outcome
 
     async def close(self) -> None:
         """End the workers."""
@@ -194,14 +200,14 @@ class PageReader:
         if self._now() < self._resting.get(source.name, 0.0):
             return RESTS
         try:
-            answer = await self._lane.ask({"type": fetched.content_type}, fetched.body)
+            answer, text = await self._lane.ask({"type": fetched.content_type}, fetched.body)
         except WorkerDied:
             return self._died(source.name)
         self._deaths.pop(source.name, None)
         self._resting.pop(source.name, None)
         if "error" in answer:
             return FetchFailed(Failure.NO_ARTICLE, str(answer["error"]))
-        return str(answer["text"])
+        return text
 
     def _died(self, name: str) -> FetchFailed:
         self._deaths[name] = self._deaths.get(name, 0) + 1
@@ -215,11 +221,10 @@ class PageReader:
         await self._lane.end()
 
 
-def _outcome(answer: dict[str, Any]) -> ParseOutcome:
+def _outcome(answer: dict[str, Any], texts: str) -> ParseOutcome:
     if "error" in answer:
         return FetchFailed(_failure(str(answer["error"])), str(answer["error"]))
-    entries = tuple(map(row_to_entry, answer["entries"]))
-    return Parsed(entries, answer["title"], answer["format"], answer["language"])
+    return unpack(answer, texts)
 
 
 def _failure(said: str) -> Failure:

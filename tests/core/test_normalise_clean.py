@@ -114,3 +114,9 @@ def test_what_is_seen_stays_in_its_order(text: str) -> None:
 @given(pieces)
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
+
+
+@given(st.lists(st.sampled_from(["a", "Bc.", " ", "\n", "\r", "\t", "é", "\x0b", "\x00"]), max_size=12).map("".join))
+def test_plain_text_is_cleaned_as_any_other_is(text: str) -> None:
+    """The zero-width space makes a text one that has to be looked through."""
+    assert clean(text) == clean(f"{text}\u200b") == clean(f"\u200b{text}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -163,3 +164,12 @@ def test_preparing_keeps_order_and_is_settled(entries: list[Entry]) -> None:
     places = [next(n for n, e in enumerate(entries) if e is p.entry) for p in prepared]
     assert places == sorted(places)
     assert prepare([p.entry for p in prepared], now=NOW) == prepared
+
+
+@given(st.lists(ENTRIES, max_size=5))
+def test_entries_that_share_nothing_have_the_keys_that_each_has_alone(entries: list[Entry]) -> None:
+    apart = [
+        replace(one, guid=f"{k} {one.guid}", url=f"https://h.example/{k}#{k}", title=f"{k}")
+        for k, one in enumerate(entries)
+    ]
+    assert prepare(apart, now=NOW) == tuple(alone for one in apart for alone in prepare([one], now=NOW))

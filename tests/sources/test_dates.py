@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.dates import parse_date
+from bot.sources.dates import _read, _usual, parse_date
 
 FORMS = [
     ("Tue, 03 Nov 2026 10:20:30 GMT", "2026-11-03T10:20:30"),
@@ -81,3 +82,21 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
 def test_no_heap_of_date_parts_makes_the_reader_fail(parts: list[str]) -> None:
     parse_date("".join(parts))
     parse_date(" ".join(parts))
+
+
+USUAL = "Thu, 26 Nov 2026 13:56:00 GMT"
+
+
+@given(st.integers(0, 29), st.integers(0, 3), st.text("T 0567:,jMx\t\u0661", max_size=3))
+def test_the_usual_form_and_its_slips_are_read_as_all_forms_are(at: int, gone: int, come: str) -> None:
+    slipped = USUAL[:at] + come + USUAL[at + gone :]
+    quick = read_by(_usual, slipped)
+    assert quick is None or quick == read_by(_read, slipped)
+    assert _usual(USUAL) == _read(USUAL)
+
+
+def read_by(read: Callable[[str], datetime | None], text: str) -> datetime | None:
+    try:
+        return read(text)
+    except ValueError:
+        return None

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.sources.html import has_markup, to_text
+from bot.sources.html import _plainly, has_markup, to_text
 
 CASES = [
     ("<p>One.</p><p>Two.</p>", "One.\nTwo."),
@@ -124,3 +124,36 @@ def test_what_scripts_and_styles_say_is_no_text(around: str, name: str) -> None:
 def test_a_text_that_is_escaped_is_read_back_once(text: str) -> None:
     assert to_text(escape(text)) == text
     assert to_text(escape(escape(text))) == escape(text)
+
+
+PLAIN = (
+    *(
+        "<",
+        ">",
+        "p",
+        "/",
+        " ",
+        "'",
+        '"',
+        "<p>",
+        "</p>",
+        "<b>",
+        "<br/>",
+        "<br />",
+        "</td>",
+        "<P>",
+        "\n",
+        "text",
+        "&lt;b&gt;",
+    ),
+    *('<a href="x">', '<a href="x>y">', '<img src="a" alt="b" />', "<a href='x'>", "</p >", "<x>", "< p>", "<!---->"),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(PLAIN), max_size=8).map("".join))
+@example('<p>quay</p><p><a class="x" href="y">more</a></p>')
+def test_tags_of_the_plainest_form_are_read_as_with_all_care(markup: str) -> None:
+    """The empty comment is of no such form, so with it the same markup is read the careful way."""
+    if _plainly(markup) is not None:
+        assert to_text(markup) == to_text(f"{markup}<!---->")

@@ -19,6 +19,7 @@ LONG = 16_384
 
 _INSIDE_WORDS = {ord(sign): None for sign in "-.'&\x01\x02\x03\x04"}
 """Signs that may be dropped from within a word, or part it, and what `bot.core.text.words` puts in their place."""
+_ASCII_INSIDE_WORDS = bytes(_INSIDE_WORDS)
 
 
 class Sieve:
@@ -37,8 +38,15 @@ class Sieve:
     def _sees(self, texts: Sequence[str]) -> bool:
         if self._automaton is None:
             return False
-        folded = "\n".join([fold(text).text for text in texts])
-        return bool(self._automaton.find_matches_as_indexes(folded.translate(_INSIDE_WORDS)))
+        return bool(self._automaton.find_matches_as_indexes(_bare(texts)))
+
+
+def _bare(texts: Sequence[str]) -> str:
+    """The texts folded, without signs inside words; most are plain ASCII, which needs no table."""
+    whole = "\n".join(texts)
+    if whole.isascii():
+        return whole.encode("ascii").lower().translate(None, _ASCII_INSIDE_WORDS).decode("ascii")
+    return "\n".join([fold(text).text for text in texts]).translate(_INSIDE_WORDS)
 
 
 def sieve(patterns: Iterable[str]) -> Sieve | None:

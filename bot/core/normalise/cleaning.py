@@ -38,6 +38,8 @@ _TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{{MAX_MARKS}}})[{_MARKS}]+")
 
 def clean(text: str) -> str:
     """The text with hidden characters gone, blanks folded to one, and paragraph breaks kept as single newlines."""
+    if _is_plain(text):
+        return "\n".join([line for line in text.strip(" ").split("\n") if line])
     lines = []
     for line in text.splitlines():
         plain = line.isascii() and line.isprintable() and "  " not in line  # most lines, at half the cost
@@ -45,6 +47,12 @@ def clean(text: str) -> str:
         if folded:
             lines.append(folded)
     return "\n".join(lines)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing but empty lines, and blanks at its ends, is to be taken out: so are most, and it is soon seen."""
+    spaced = "  " in text or " \n" in text or "\n " in text
+    return not spaced and text.isascii() and text.replace("\n", "").isprintable()
 
 
 def _folded(line: str) -> str:

@@ -16,8 +16,9 @@ from bot.model.item import Entry, ItemKey, KeyKind, Prepared
 LONG_TEXT = 200  # characters of title and text from which a fingerprint holds for 30 days instead of 24 hours
 FUTURE_ALLOWED = timedelta(hours=1)
 NOT_WORDS = re.compile(r"[\W_]+")
-NO_ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
+ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 COUNTER = re.compile(r"\d{1,4}")
+NOTHING_VAGUE: frozenset[tuple[KeyKind, str]] = frozenset()
 
 
 def fingerprint(title: str, text: str) -> str:
@@ -28,13 +29,13 @@ def fingerprint(title: str, text: str) -> str:
     letters = folded(f"{title}\n{text}")
     if not letters:
         return ""
-    return ("L:" if len(title) + len(text) >= LONG_TEXT else "S:") + _hash(letters)
+    return ("L:" if len(title) + len(text) >= LONG_TEXT else "S:") + _hash(letters.encode("utf-8", "replace"))
 
 
 def folded(text: str) -> str:
     """Letters and digits alone, without case and compatibility forms (NFKC)."""
     if text.isascii():
-        return text.lower().translate(NO_ASCII_MARKS)
+        return text.encode("ascii").lower().translate(None, ASCII_MARKS).decode("ascii")
     return NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -43,8 +44,8 @@ def is_long(key: str) -> bool:
     return key.startswith("L:")
 
 
-def _hash(text: str) -> str:
-    return blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+def _hash(text: bytes) -> str:
+    return blake2b(text, digest_size=16).hexdigest()
 
 
 def effective(entry: Entry, now: datetime) -> datetime:
@@ -77,11 +78,26 @@ def prepare(entries: Sequence[Entry], *, now: datetime) -> tuple[Prepared, ...]:
     where two entries differ by it alone.
     """
     drafts = [_draft(entry) for entry in entries]
+    if _all_apart(drafts):
+        return tuple(_prepared(draft, NOTHING_VAGUE, now) for draft in drafts)
     _settle_marks(drafts)
     drafts = _single(drafts)
     _settle_marks(drafts)  # a double that is gone sets nothing apart any more
     vague = _vague(drafts)
     return tuple(_prepared(draft, vague, now) for draft in drafts)
+
+
+def _all_apart(drafts: list[Draft]) -> bool:
+    """Whether no two entries share any mark, as in most documents: then every plain form stays and every key decides.
+
+    The drafts have their plain forms afterwards.
+    """
+    for draft in drafts:
+        draft.link, draft.guid = draft.links[0], draft.guids[0]
+    return all(
+        None not in marks and "" not in marks and len(marks) == len(drafts)
+        for marks in ({d.link for d in drafts}, {d.guid for d in drafts}, {d.print for d in drafts})
+    ) and all(draft.entry.key is None for draft in drafts)
 
 
 def _draft(entry: Entry) -> Draft:
@@ -175,5 +191,6 @@ def _prepared(draft: Draft, vague: frozenset[tuple[KeyKind, str]], now: datetime
         keys: tuple[ItemKey, ...] = (ItemKey(KeyKind.ADAPTER, entry.key),)
     else:
         marks = ((KeyKind.GUID, draft.guid), (KeyKind.LINK, draft.link), (KeyKind.FINGERPRINT, draft.print))
-        keys = tuple(ItemKey(kind, key, (kind, key) not in vague) for kind, key in marks if key)
-    return Prepared(entry, keys, draft.link, _hash(f"{entry.title}\n\n{entry.text}"), effective(entry, now))
+        keys = tuple([ItemKey(kind, key, not vague or (kind, key) not in vague) for kind, key in marks if key])
+    shown = f"{entry.title}\n\n{entry.text}".encode("utf-8", "replace")
+    return Prepared(entry, keys, draft.link, _hash(shown), effective(entry, now))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 MAX_LINK = 4096  # characters; longer ones are no addresses of articles
@@ -51,6 +52,7 @@ ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 UNRESERVED_KEPT = "/:@!$&'()*+,;=~-._"  # RFC 3986: may stand in a path as they are
 
 
+@lru_cache(maxsize=256)
 def canonical(url: str, *, fragment: bool = False) -> str | None:
     """The canonical form, such as `example.org/news/1?id=2`; None if this is no http(s) link to a host.
 
@@ -120,6 +122,7 @@ def _host(parts: SplitResult) -> str:
     return host if parts.port in (None, default) else f"{host}:{parts.port}"
 
 
+@lru_cache(maxsize=1024)
 def _bare_host(host: str) -> str:
     for prefix in ("www.", "amp."):
         if host.startswith(prefix) and host.count(".") > 1:
