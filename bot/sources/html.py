@@ -8,6 +8,7 @@ from html import unescape
 import nh3
 
 from bot.core.normalise import clean
+from bot.core.normalise.cleaning import HIDDEN_RANGES
 
 BLOCK_NAMES = (
     "p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|table|tr|blockquote|pre|section|article|header|footer|aside|figure|figcaption"
@@ -25,6 +26,8 @@ HARD = re.compile(
     re.IGNORECASE,
 )
 BEFORE_TAG = re.compile("<(?=<)")
+HIDING = re.compile(f"<[{HIDDEN_RANGES}\u200d]+")
+"""A bracket that an invisible character keeps from being a tag: with that gone from the text, it would be one."""
 LEFT = re.compile(r"<[a-zA-Z/!?]")
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});|<!--")
 SILENT = {"script", "style", "noscript", "template", "iframe", "svg", "math", "object", "select", "title"}
@@ -41,8 +44,7 @@ def to_text(markup: str) -> str:
     """Plain text of HTML, cleaned. Scripts, styles and comments are left out; entities are decoded once."""
     markup = markup[:MAX_HTML]
     if "<" in markup:
-        # A bracket before a tag is text to HTML; with the tag gone it would make a new one of what follows.
-        markup = _untagged(BEFORE_TAG.sub("< ", markup) if "<<" in markup else markup)
+        markup = _untagged(markup)
     if "&" in markup:
         markup = unescape(markup)
     return clean(markup)
@@ -52,6 +54,10 @@ def _untagged(markup: str) -> str:
     plain = _plainly(markup)
     if plain is not None:
         return plain
+    markup = HIDING.sub("<", markup)
+    if "<<" in markup:
+        # A bracket before a tag is text to HTML; with the tag gone it would make a new one of what follows.
+        markup = BEFORE_TAG.sub("< ", markup)
     if "<!--" in markup:
         markup = _uncommented(markup)
     if HARD.search(markup):

@@ -107,6 +107,9 @@ HEAP = st.lists(
 @example("<<b>script>quay</script>")
 @example("<p title='<b>'>quay")
 @example("<!--<b>--!><i>quay")
+@example("<p><\u202e?>")
+@example("<\u200d\u202escript>quay</script>")
+@example("<\u202e<b>script>quay</script>")
 def test_no_markup_and_nothing_hidden_comes_through(markup: str) -> None:
     text = to_text(markup)
     assert tags_in(text) == []

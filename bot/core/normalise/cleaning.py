@@ -12,7 +12,7 @@ MAX_MARKS = 4  # combining marks on one letter; no living script needs more, "za
 
 # Categories Cc (but not line ends and tabs), Cf, Cs, Co and noncharacters of Unicode 15, and the letters and marks
 # that are drawn as nothing (Hangul fillers, grapheme joiner, Khmer inherent vowels). U+200D is judged apart.
-_HIDDEN_RANGES = (
+HIDDEN_RANGES = (
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
     "\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff"
     "\ufdd0-\ufdef\ufeff\uffa0\ufff0-\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
@@ -30,7 +30,7 @@ _MARKS = (
 
 # Hidden or piled up, yet printable to Python: fillers, joiners and marks. One set, because one set is searched fast.
 _DOUBTFUL = re.compile(f"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0{_MARKS}]")
-_HIDDEN = re.compile(f"[{_HIDDEN_RANGES}]")
+_HIDDEN = re.compile(f"[{HIDDEN_RANGES}]")
 _LOOSE_JOINER = re.compile(f"(?<![{_EMOJI}\ufe0f])\u200d+|\u200d+(?![{_EMOJI}])")
 _JOINERS = re.compile("\u200d{2,}")
 _TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{{MAX_MARKS}}})[{_MARKS}]+")
