@@ -39,7 +39,7 @@ def matched(half: str) -> tuple[Counters, Counters]:
     """What was found and what was wanted, each as (quotations, dates)."""
     quotes: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
     dates: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
-    for row in rows("press", "hansard", "releases", "wide", "fresh"):
+    for row in rows("press", "hansard", "releases", "wide", "fresh", "later"):
         if row["half"] != half:
             continue
         found, id_ = found_in(row), row["id"]
@@ -81,7 +81,15 @@ def test_a_hundred_more_were_scored_before_the_rules_were_mended_for_them() -> N
             assert row["text"][one["start"] : one["end"]] == one["text"]
 
 
-@pytest.mark.parametrize("half", ["developed", "held_out", "wide", "fresh"])
+def test_fifty_more_were_written_and_scored_by_others_before_the_rules_were_mended_for_them() -> None:
+    later = rows("later")
+    assert Counter(row["style"] for row in later) == {"paper": 25, "hansard": 10, "release": 15}
+    for row in later:
+        assert all(row["text"][one["start"] : one["end"]] == one["text"] for one in row["quotes"])
+        assert all(one["text"] in row["text"] for one in row["dates"])
+
+
+@pytest.mark.parametrize("half", ["developed", "held_out", "wide", "fresh", "later"])
 def test_quotations_with_their_speakers_and_dates_of_events_are_found(half: str) -> None:
     quotes, dates = score(half)
     assert quotes >= 0.9

@@ -24,13 +24,16 @@ _CLAUSE = re.compile(
     r"[;:–—]\s*|\s(?:but|while|as|after|when|which|that|because|although|whereas|if|where)\s+"
     r"|\s+and\s+(?![A-Z])|,\s+(?:and|but|while)\s+|^\s*(?:But|And|However,|Yet|Meanwhile,)\s+",
 )
-_WHO_CLAUSE = re.compile(r"^(?:who|which|whose|whom|of|from|for|at|in|on|with|aged)\b")
+_WHO_CLAUSE = re.compile(
+    r"^(?:\w{3,}(?:ed|ing)\s+(?:in|on|at|by|to|for|from|with|as)|written|led|run|held|sent|who|which|whose|whom|of|from|for|at|in|on|with|aged)\b"
+)
 _APPOSITION = re.compile(r"(?:an?|the|one\s+of|its|his|her|their)\s+[a-z].*\s(?:of|from|at|for|in|with)\s")
 _TAIL = re.compile(r"\A(.*?)\s+(?:of|from|at|for|with|in)\s+(?:the\s+|an?\s+)?(?:[a-z][\w’'-]*\s+){0,4}[a-z][\w’'-]*\Z")
 _REDUCED = re.compile(
     r"(.*?\S)\s+(?:accused|charged|convicted|suspected|jailed|arrested|based|employed|backed|led|affected|injured)"
     r"\s+(?:of|with|for|over|in|on|at|by)\s[^,]*\Z"
 )
+_PREPOSED = re.compile(r"\s*(?:of|from|for|at|in|on|to|as|with|about|during|after|that|when|if)\s")
 _SUBJECT = re.compile(
     r"((?:[^.;:“”]|\.(?=,|\s+[a-z]))+?)\s+(?:was|were|has|had|is|will|would|can|could|may|must|said|\w{3,}ed)\b"
 )
@@ -68,6 +71,8 @@ class Voice:
     set_off: bool = False
     block: bool = False
     paragraph: int = -2
+    told: int = 0
+    """Where the sentence of the last act ends: whom it names is not who speaks next."""
 
 
 def acts_of(bare: str, start: int, end: int, inside: Sequence[Quoted], book: Directory, voice: Voice) -> Iterator[Act]:
@@ -82,12 +87,22 @@ def acts_of(bare: str, start: int, end: int, inside: Sequence[Quoted], book: Dir
             act = _usual(bare, found, (start, end), inside, last)
         if act is None:
             continue
-        who = _known(bare, act, book, voice)
+        who = _nested(act, last, book) or _known(bare, act, book, voice)
         if who is None:
             continue
         last = Act(verb, act.start, act.end, who, act.inverted, act.opens)
         _remember(last, book, voice)
         yield last
+
+
+def _nested(act: Act, last: Act | None, book: Directory) -> Who | None:
+    """Whom a pronoun stands for that is the subject of what somebody says: Marl Rail said it hoped to build."""
+    if last is None or last.who.pronoun:
+        return None
+    if act.who.pronoun in ("it", "they") and not last.who.person:
+        return last.who
+    he = act.who.pronoun in ("he", "she") and last.who.person and book.fits(last.who.name, act.who.pronoun)
+    return last.who if he else None
 
 
 def _known(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
@@ -100,15 +115,25 @@ def _known(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
     if pronoun in ("he", "she") and voice.act is not None and voice.act.who.role.lower() in words.SPOKES:
         return voice.act.who
     if pronoun in ("he", "she"):
-        since = voice.act.end if voice.act is not None and voice.act.end < act.start else 0
+        since = voice.told if voice.act is not None and voice.told < act.start else 0
         named = book.titled(bare, since, act.start, pronoun) or book.subject(bare, since, act.start, pronoun)
+        if named is None and voice.act is not None and _individual(voice.act.who, book):
+            return voice.act.who
         spoke = voice.person if voice.person is not None and book.fits(voice.person.name, pronoun) else None
         return named or spoke or book.before(act.start, pronoun)
     if pronoun == AGED:
         return book.before(act.start)
     if pronoun == "it":
         return _body_before(bare, act.start, book) or voice.body
-    return voice.act.who if voice.act else None
+    return voice.act.who if voice.act and not voice.act.who.person else None
+
+
+def _individual(who: Who, book: Directory) -> bool:
+    """Whether a speaker without a name is one person: the head teacher"""
+    if book.alone(who.name):
+        return True
+    last = who.name.rsplit(None, 1)[-1].lower() if who.name else ""
+    return not who.person and who.name.islower() and last in words.ROLES and last not in words.BODIES
 
 
 def _body_before(bare: str, place: int, book: Directory) -> Who | None:
@@ -117,8 +142,14 @@ def _body_before(bare: str, place: int, book: Directory) -> Who | None:
     spans = sentences(paragraph)[-2:-1]
     subject = _SUBJECT.match(paragraph[slice(*spans[0])]) if spans else None
     who = _named_before(subject[1])[0] if subject else None
-    proper = who is not None and not who.person and not who.pronoun and who.name[:1].isupper()
+    proper = who is not None and not who.person and not who.pronoun and (who.name[:1].isupper() or _one_body(who))
     return book.full(who) if who is not None and proper else None
+
+
+def _one_body(who: Who) -> bool:
+    """Whether "it" may stand for a speaker without a name: the regulator"""
+    noun = who.name.rsplit(None, 1)[-1].lower()
+    return who.definite and not noun.endswith("s") and noun in words.NOUNS | words.BODIES
 
 
 def _remember(act: Act, book: Directory, voice: Voice) -> None:
@@ -132,10 +163,10 @@ def _remember(act: Act, book: Directory, voice: Voice) -> None:
 def _inverted(bare: str, found: re.Match[str], end: int, inside: Sequence[Quoted]) -> Act | None:
     """“...,” said Priya Nandakumar, who organised the petition."""
     part = next((p for p in inside if p.end < found.start() and _after_quote(bare, p, found.start())), None)
-    if part is None or found.group() in words.LABELS:
+    if part is None or found.group() in words.LABELS | words.PARTICIPLES:
         return None
     stop = next((p.start - 1 for p in inside if p.start > found.end()), end)
-    told = re.split(r"(?<=[a-z\d])[.!?](?:\s|\Z)|;|:", bare[found.end() : stop], maxsplit=1)[0]
+    told = re.split(r"(?<=[a-z\d)])[.!?](?:\s|\Z)|;|:", bare[found.end() : stop], maxsplit=1)[0]
     head, *rest = told.split(",")
     who = _forward(head)
     if who is None:
@@ -157,6 +188,8 @@ def _after_quote(bare: str, part: Quoted, place: int) -> bool:
 
 def _forward(head: str) -> Who | None:
     """A speaker behind the verb: "Hettie Lamb of Quiet Skies", "Raj Bhandal in a statement"."""
+    if _PREPOSED.match(head):
+        return None
     plain = noun_phrase(head)
     cut = re.split(
         r"\s+(?:of|from|for|at|in|on|to|as|with|during|after|when|who|today|yesterday)\s+", head, maxsplit=1
@@ -186,7 +219,9 @@ def _usual(
     last_word = left.split()[-1].lower() if left.strip(" ,") else "never"
     if last_word in words.NOT_SAID:
         return _passive(bare, found, end) if last_word in words.WAS else None
-    told = _just_named(left) if last_word == "who" else last.who if last_word == "and" and last else None
+    told = _just_named(left) if last_word == "who" else None
+    if last_word == "and":
+        told = last.who if last else _first_of(left)
     if told is not None:
         return Act(verb, found.start(), found.end(), told, opens=found.start())
     who, begins = _named_before(left)
@@ -240,6 +275,13 @@ def _leading(piece: str) -> int:
     return len(piece) - len(piece.lstrip())
 
 
+def _first_of(left: str) -> Who | None:
+    """The person that a sentence begins with, whose second verb is told: Ann Bee, who gave, was there and (said)"""
+    subject = _SUBJECT.match(left.lstrip())
+    who = _named_before(subject[1])[0] if subject else None
+    return who if who is not None and (who.person or who.pronoun) else None
+
+
 def _subject_of(left: str) -> Who | None:
     """The subject of a sentence whose verb is not one of speech: Health Secretary Imran Sadiq (welcomed)."""
     found = re.match(r"\s*((?:(?:The|A|An)\s+)?(?:[A-Z][\w’'-]*\s+(?:of\s+)?)+)", left)
@@ -279,7 +321,7 @@ def _with_apposition(left: str) -> tuple[Who | None, int]:
         place -= len(piece) + (1 if count else 0)
         later = ",".join(pieces[len(pieces) - count :]) if count else ""
         who = noun_phrase(_last_clause(piece))
-        if who is None or (count == 0 and (_WHO_CLAUSE.match(piece.strip()) or _tells_role(pieces))):
+        if who is None or _WHO_CLAUSE.match(piece.strip()) or (count == 0 and _tells_role(pieces)):
             continue
         if not who.person and count < len(pieces) - 1 and _one_name(who.name):
             told = role_of(_last_clause(pieces[len(pieces) - count - 2]))
@@ -290,9 +332,17 @@ def _with_apposition(left: str) -> tuple[Who | None, int]:
             begins = place - (len(previous) + 1 if told else 0)
             begins += len(left[max(begins, 0) :]) - len(left[max(begins, 0) :].lstrip())
             return Who(who.name, who.role or told or role_of(later), person=True), max(begins, 0)
+        if not count and who.name[:1].isupper() and len(pieces) > 1 and _common_body(pieces[-2]):
+            return who, max(place - len(pieces[-2]) - 1, 0)  # The operator, Marl Inc.,
         if count and (not role_of(piece) or count == len(pieces) - 1):
             return who, max(place + len(piece) - len(piece.lstrip()), 0)
     return None, 0
+
+
+def _common_body(piece: str) -> bool:
+    """Whether a piece is a noun for one body, whose name may stand behind it: the operator"""
+    who = noun_phrase(_last_clause(piece))
+    return who is not None and not who.person and who.name.islower() and _one_body(who)
 
 
 def _tells_role(pieces: Sequence[str]) -> bool:

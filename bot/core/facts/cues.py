@@ -50,7 +50,8 @@ DEADLINE = _any(
     r"""deadlines? | must\s+(?:\w+\s+){0,2}(?:be\s+)?\w+ | closing\s+date | respond | responses?
     | submit | comply | compliance | (?:have|has|had|given|gave)\b[^.;]{0,40}\buntil
     | (?:no|not)\s+later\s+than | expires?
-    | last\s+day | write\s+to | sign\s+up | register | object\s+to | (?:to|must|should|can|may)\s+apply\s+(?:by|before)
+    | last\s+day | write\s+to | sign\s+up | (?:to|must|should|can)\s+register | object\s+to
+    | (?:to|must|should|can|may)\s+apply\s+(?:by|before)
     | (?:urge|ask|invite|request)(?:s|d|ing|ed)?\b[^.;]{0,40}\bto\s+(?!(?:an?|the|his|her|its|their)\b)"""
 )
 OWED = _any(
@@ -102,20 +103,24 @@ IN_COURT = _any(
 """What happens to people in court; with a court beside it, its day is that of a hearing."""
 
 FORMAL = _any(
-    r"""(?:laid|made|signed)(?!\s+(?:it|him|her|them|a|an|the)\b) | royal\s+assent | launch(?:ed|es)?
+    r"""(?:laid|signed|(?:order|regulations|rules|instrument|declaration)\b[^.;]{0,60}\bmade)
+      (?!\s+(?:it|him|her|them|an?(?!\s+(?:week|fortnight|month|year))|the)\b)
+    | royal\s+assent | launch(?:ed|es)?
     | opened | came\s+into\s+being | handed\s+down"""
 )
 PLANNED = _any(
     r"""(?:intend|plan|aim|hope|expect)s?\s+to | on\s+(?:course|track)\s+to
     | will | shall | to\s+be | (?:is|are|was|were)\s+(?:due|expected|scheduled|set|planned|to) | due
     | expected | opens?
-    | airs? | launches | goes\s+on\s+sale | kicks?\s+off | comes?\s+out | sits?\s+again
+    | airs? | runs?\s+from | on\s+display | launches | goes\s+on\s+sale | kicks?\s+off | comes?\s+out | sits?\s+again
     | closes? | begins? | starts?(?!\s+of\b) | ends?(?!\s+of\b) | would | takes?\s+place
     | commit(?:s|ted)?\s+to | could\s+\w+ | reopens?
     | pencilled\s+in | (?:is|are)\s+out | go(?:es)?\s+before | engagements | is\s+on | go(?:es)?\s+on\s+trial
     | go(?:es)?\s+to\s+the\s+polls | must | resumes?
     | continues?
-    | returns? | meets? | can\s+\w+"""
+    | returns? | meets?
+    | can\s+(?:now\s+)?(?:be\s+\w+|apply|register|vote|visit|buy|attend|take\s+part|comment|submit|book|object
+      |start|expect)"""
 )
 LEAD = (
     r"(?:(?:the|this|next|last|early|earlier|late|later|mid|end|start|close|middle|beginning|of|at|on|in|noon"
@@ -134,7 +139,8 @@ FRONTED = re.compile(
 NEVER = _any(r"not | never | no\s+longer")
 STALE = _any(
     r"(?:was|were|had\s+been)\s+(?:originally\s+|first\s+|previously\s+)?(?:due|expected|meant|supposed|scheduled"
-    r"|planned) | (?:should|would)\s+have | had\s+(?:feared|hoped|expected|promised) | (?<!has\s)(?<!have\s)promised"
+    r"|planned) | (?:should|would)\s+have | had\s+(?:feared|hoped|expected|promised)"
+    r" | (?<!has\s)(?<!have\s)promised(?!\s+that\b)"
     r" | originally | previously"
 )
 """An older plan, told beside the present one."""

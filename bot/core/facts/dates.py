@@ -23,6 +23,7 @@ _BOUND = re.compile(r"\b(?:must|should|can|may|will|shall|has|have|ordered|told|
 _SPAN_TO = re.compile(r"\b(?:months?|years?|quarter|weeks?|half|period)\s+(?:to|ended|ending|up\s+to)\s+\Z")
 """A span that figures are of: the six months to 31 July."""
 
+_AS_OF = re.compile(r"\bas\s+(?:of|at)\s+\Z", re.IGNORECASE)
 _MOVED_FROM = re.compile(
     r"\b(?:push(?:ed)?\s+back|put\s+back|brought\s+forward|moved|delayed|postponed|deferred|slipped|extended)\b"
     r"[^.;]*\bfrom\s+\Z"
@@ -35,6 +36,10 @@ _INQUIRY_OPENED = re.compile(
 """A regulator takes up an inquiry: nobody is heard on that day."""
 
 _STANDS_FOR = re.compile(r"(?:It|They|This)\s")
+_PASSED = re.compile(r"\b(?:deadline|clos|end|expir|pass|laps|promis)", re.IGNORECASE)
+HISTORY = 25
+"""Years before the item's own from which a day is background."""
+
 SHORT = 5
 """A clause of fewer words before its date has its subject in the clause before: "... and closes on 31 May"."""
 
@@ -53,12 +58,24 @@ def dates(marked: Marked, published: datetime | None, said: Sequence[Quote] = ()
     for start, end in sentences(text):
         past = partial(over, text, start, end)
         for day in days(text, start, end, today, past):
-            event = _event(
-                marked, (start, end), day, said, ahead=_ahead(text, day, today, past=past(day.start, day.end))
-            )
-            if event is not None:
+            if today is not None and day.date.year < today.year - HISTORY:
+                continue
+            gone = past(day.start, day.end)
+            event = _event(marked, (start, end), day, said, ahead=_ahead(text, day, today, past=gone))
+            if event is not None and not (gone and _background(event, today)):
                 found.append(event)
     return tuple(found)
+
+
+def _background(event: Dated, today: date | None) -> bool:
+    """Whether what is over is no more than background: a trial of years ago, a day on which something just happened."""
+    if event.kind is EventKind.OTHER:
+        return today is not None and event.date <= today and cues.FORMAL.search(event.event) is None
+    if event.kind is EventKind.DEADLINE:
+        return today is not None and event.date <= today and _PASSED.search(event.event) is None
+    long = event.precision in (Precision.YEAR, Precision.QUARTER)
+    old = today is not None and event.date.year < today.year - 2
+    return long and old and event.kind in (EventKind.HEARING, EventKind.VOTE)
 
 
 def _ahead(text: str, day: Day, today: date | None, *, past: bool) -> bool:
@@ -80,7 +97,7 @@ def _event(marked: Marked, sentence: tuple[int, int], day: Day, said: Sequence[Q
     text = _without_asides(marked.text if spoken else marked.bare, day)
     left, right = clause_around(text, low, high, day.start, day.end)
     kind = kind_of(text[left : day.start], text[day.end : right], ahead=ahead)
-    if left > low and (kind is None or len(text[left : day.start].split()) < SHORT):
+    if left > low and len(text[left : day.start].split()) < SHORT:
         left = max([low, *(found.end() for found in BREAK.finditer(text, low, max(low, left - 1)))])
         kind = kind_of(text[left : day.start], text[day.end : right], ahead=ahead)
     if LIMIT.match(text, day.start):
@@ -130,7 +147,7 @@ def kind_needs_more(before: str) -> bool:
 
 def _no_event(kind: EventKind, before: str, day: str, *, spoken: bool) -> bool:
     """Whether a date is of nothing that will be or was: denied, where something began, an older plan."""
-    if _denied(before) or any(pattern.search(before) for pattern in (_SINCE, _MOVED_FROM, _SPAN_TO)):
+    if _denied(before) or any(pattern.search(before) for pattern in (_SINCE, _MOVED_FROM, _SPAN_TO, _AS_OF)):
         return True
     if kind is EventKind.HEARING and _INQUIRY_OPENED.search(before):
         return True
@@ -141,6 +158,7 @@ def _denied(before: str) -> bool:
     """Whether the event is said not to be on that day; "not until" is a date like any other."""
     if re.search(r"\b(?:if|unless)\b", before, re.IGNORECASE):
         return False
+    before = before.replace("not guilty", "").rsplit(",", 1)[-1]
     return cues.NEVER.search(before) is not None and not re.search(r"\b(?:until|before|later\s+than)\b", before)
 
 

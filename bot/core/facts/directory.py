@@ -11,7 +11,7 @@ from bot.core.facts.given_names import HERS, HIS
 from bot.core.facts.people import Who, noun_phrase, role_of, without_article
 
 _NAMED = re.compile(
-    r"[A-ZÀ-ÞŁŠŽ][\w'’-]+(?:\s+(?:[A-Z]\.|(?:de|da|di|van|von|der|al|bin|la|le|of)\s+(?=[A-ZÀ-Þ])|[A-ZÀ-ÞŁŠŽ][\w'’-]+)){1,4}"
+    r"[A-ZÀ-ÞŁŠŽ][\w'’-]+(?:[^\S\n]+(?:[A-Z]\.|(?:de|da|di|van|von|der|al|bin|la|le|of)[^\S\n]+(?=[A-ZÀ-Þ])|[A-ZÀ-ÞŁŠŽ][\w'’-]+)){1,6}"
 )
 _TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Dame|Dr|Prof)\.?\s+((?:[A-ZÀ-Þ][\w’'-]+\s+){0,2}[A-ZÀ-Þ][\w’-]+)")
 _GENDER = {"Mr": "he", "Sir": "he", "Mrs": "she", "Ms": "she", "Miss": "she", "Dame": "she"}
@@ -34,8 +34,17 @@ _HIS_ROLES = frozenset(
 _HER_ROLES = frozenset(
     ["wife", "mother", "sister", "daughter", "aunt", "grandmother", "spokeswoman", "chairwoman", "mum", "widow"]
 )
+_OF_A_THING = re.compile(r"\b(?:the|an?)\s\Z", re.IGNORECASE)
 _SHORT_FORM = re.compile(r"((?:[A-Z][\w’'-]*\s+)(?:(?:of|for|and|the|on|in|&|[A-Z][\w’'-]*)\s+){0,7})\(([A-Z]{2,6})\)")
 _SENTENCE_END = re.compile(r"[.!?][”\"’']?\s+|[”\"]\s+|\n")
+_MANY_HOLD = frozenset(
+    ["minister", "secretary", "officer", "executive", "director", "president", "spokesman", "member"]
+)
+"""Offices of which there are too many for one to be meant by the noun alone."""
+
+_FRONTED = re.compile(
+    r"(?:In|On|At|After|Before|Up|Down|During|Outside|Inside|Among|With|For|From|Under|Over|Speaking|Responding|Asked)\b[^.]*,\Z"
+)
 _NEVER_SHORT = frozenset(["police", "court", "government", "party", "parliament", "house", "church"])
 """Nouns that stand for themselves although a name in the text ends in them."""
 
@@ -50,6 +59,8 @@ class Directory:
         self._short = dict(_short_forms(text))
         for found in _NAMED.finditer(text):
             who = noun_phrase(found.group())
+            if _OF_A_THING.search(text, max(0, found.start() - 4), found.start()) and not (who and who.role):
+                continue  # the Trojan Horse schools
             if who and who.person and " " in who.name:
                 self._people.append((found.start(), who.name))
                 if who.role:
@@ -57,6 +68,12 @@ class Directory:
         self._titles = {
             found[2].split()[-1]: _GENDER[found[1]] for found in _TITLED.finditer(text) if found[1] in _GENDER
         }
+
+    def alone(self, name: str) -> bool:
+        """Whether one word is the name of a person, by an age or a title that stands with it: Stubbs, 44,"""
+        if len(name.split()) != 1 or not name[:1].isupper():
+            return False
+        return name in self._titles or re.search(rf"\b{re.escape(name)}, \d{{1,3}},", self._text) is not None
 
     def learn(self, who: Who) -> None:
         """Keep the role of a person."""
@@ -74,7 +91,7 @@ class Directory:
         if len(bare) == 2 and bare[0].lower().rstrip(".") in words.TITLES - words.PEERS:
             bare = bare[1:]
         if len(bare) == 1:
-            fuller = next((name for _, name in self._people if name.split()[-1] == bare[0] and not _titled(name)), None)
+            fuller = self._by_surname(bare[0], who.name.split()[0].rstrip("."))
             fuller = fuller or (self._by_first_name(bare[0]) if who.name == bare[0] else None)
             if fuller is not None:
                 known = replace(who, name=fuller, person=True)
@@ -85,7 +102,12 @@ class Directory:
     def _meant(self, who: Who) -> Who | None:
         """Whom "the owner" or "the bank" stands for: the one person with that role, the one body of that name."""
         noun = who.name.lower()
-        holders = {name for name, role in self._roles.items() if role.split()[-1].lower() == noun}
+        loose = noun not in _MANY_HOLD
+        holders = {
+            name
+            for name, role in self._roles.items()
+            if role.lower() == noun or (loose and role.split()[-1].lower() == noun)
+        }
         if len(holders) == 1:
             name = holders.pop()
             return Who(name, self._roles[name], person=True)
@@ -94,15 +116,24 @@ class Directory:
         bodies = set(_bodies_called(noun, self._text))
         return Who(bodies.pop()) if len(bodies) == 1 else None
 
+    def _by_surname(self, last: str, title: str) -> str | None:
+        """The one person of a surname whom the title fits; the first if none is told apart by a title."""
+        pronoun = _GENDER.get(title, "")
+        found = dict.fromkeys(name for _, name in self._people if _surnamed(name, last) and not _titled(name))
+        fitting = [name for name in found if not pronoun or self.fits(name, pronoun, by_title=False)]
+        if len(fitting) > 1 and (title in _GENDER or title in ("Dr", "Prof")):
+            return None  # two of a name: which of them is not told
+        return next(iter(fitting), None)
+
     def _by_first_name(self, first: str) -> str | None:
         """The one person of the text with that first name: papers call singers and children by it."""
         found = {name for _, name in self._people if name.split()[0] == first}
         return found.pop() if len(found) == 1 else None
 
-    def fits(self, name: str, pronoun: str) -> bool:
+    def fits(self, name: str, pronoun: str, *, by_title: bool = True) -> bool:
         """Whether "he" or "she" may stand for a name, by its titles, the role told for it and its first name."""
         first, last = name.split()[0].lower(), name.split()[-1]
-        told = self._titles.get(last)
+        told = self._titles.get(last) if by_title else None
         role = self._roles.get(name, "").lower().split()
         if told is None and role:
             told = "he" if role[-1] in _HIS_ROLES else "she" if role[-1] in _HER_ROLES else None
@@ -126,12 +157,13 @@ class Directory:
 
     def _opens_sentence(self, text: str, place: int, name: str) -> bool:
         """Whether nothing but a role stands between a name and the end before it: The Marl manager, Stu Bee, was"""
-        begins = max((found.end() for found in _SENTENCE_END.finditer(text, max(0, place - 80), place)), default=0)
+        begins = max((found.end() for found in _SENTENCE_END.finditer(text, max(0, place - 160), place)), default=0)
         before = text[begins:place].strip()
         if not before.strip("“\"‘'"):
             return True
         if before.endswith(","):
-            return bool(role_of(before.rstrip(",")))
+            return bool(role_of(before.rstrip(","))) or _FRONTED.match(before) is not None
+        before = before.rsplit(", ", 1)[-1] if _FRONTED.match(before[: before.rfind(",") + 1]) else before
         who = noun_phrase(f"{before} {name}")
         return who is not None and who.name == name and bool(who.role)
 
@@ -141,6 +173,12 @@ class Directory:
         fitting = [name for name in earlier if self.fits(name, pronoun)] if pronoun else earlier
         found = fitting or earlier
         return self.full(Who(found[-1], person=True)) if found else None
+
+
+def _surnamed(name: str, last: str) -> bool:
+    """Whether a full name has a surname: Faisal al-Mekdad is Mr Mekdad too."""
+    own = name.split()[-1]
+    return own == last or own.endswith(f"-{last}")
 
 
 def _titled(name: str) -> bool:

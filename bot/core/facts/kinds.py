@@ -23,7 +23,12 @@ _HAVE = re.compile(r"\bha(?:s|ve|d)\s+(?:now\s+|just\s+|up\s+to\s+)*\Z")
 _TO = re.compile(r"\s+(?:in\s+which\s+)?to\s")
 _WILL_SPEAK = re.compile(r"\b(?:will|to)\s+(?:make|give|deliver|issue)\s+an?\s+(?:\w+\s+)?statement\b")
 _OUTRIGHT = (
-    (re.compile(r"\badjourned\s+(?:[\w’'-]+\s+){0,4}?(?:until|till|to)\s+" + cues.LEAD), EventKind.HEARING),
+    (
+        re.compile(
+            r"\b(?:adjourned|continued\s+without\s+plea)\s+(?:[\w’'-]+\s+){0,4}?(?:until|till|to)\s+" + cues.LEAD
+        ),
+        EventKind.HEARING,
+    ),
     (
         re.compile(r"\bhand(?:ed|ing)\s+down\b[^.;,]{0,60}\s(?:(?:on|in)\s+)?" + cues.LEAD, re.IGNORECASE),
         EventKind.PUBLISHED,
@@ -108,6 +113,12 @@ def _rule_begins(before: str, around: str, planned: bool) -> bool:
     return _FROM.search(before) is not None and cues.NEW_RULE.search(around) is not None
 
 
+_ON_A_DAY = re.compile(r"\bon\s+\Z")
+_CLAUSE = 4
+"""Words in front of a day that lies ahead from which something is told of it: when they march on County Hall on ·"""
+
+_BY_THEN_HAD = re.compile(r"\bhad\s+(?:not\s+|already\s+)?(?:been\s+)?\w+(?:ed|en)\b")
+_NOT_UNTIL = re.compile(r"\bnot\s+(?:be\s+|due\s+|expected\s+|\w+ed\s+|\w+\s+)*until\s+" + cues.LEAD)
 _MUST = re.compile(r"\b(?:must|should|ha(?:s|ve|d)\s+to|need|required|ordered|asked|urged)\b")
 
 
@@ -123,7 +134,11 @@ def _by_then(before: str, around: str, strong: EventKind | None) -> _By:
     found = cues.DEADLINE_BEFORE.search(before)
     if found is None:
         return _By.SOMETHING_ELSE
+    if _BY_THEN_HAD.search(around) and not _MUST.search(around):
+        return _By.GUESS
     owed = cues.OWED.search(around) is not None
+    if "until" in found.group().lower() and _NOT_UNTIL.search(before) and not _MUST.search(around):
+        return _By.SOMETHING_ELSE
     if "until" in found.group().lower() and not (owed or cues.DEADLINE.search(around) or _open(around, strong)):
         return _By.GUESS
     if cues.GUESSED.search(before) is not None and not owed:
@@ -167,7 +182,8 @@ def _counted(strong: EventKind | None, before: str, after: str, *, planned: bool
         return strong
     if strong is EventKind.HEARING and re.search(r"\blisted\b|\bopen(?:s|ed)?\b", before):
         return strong
-    if planned or cues.FORMAL.search(before):
+    told_to_come = ahead and _ON_A_DAY.search(before) is not None and len(before.split()) >= _CLAUSE
+    if planned or told_to_come or cues.FORMAL.search(before):
         return EventKind.OTHER
     return None
 

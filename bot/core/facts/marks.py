@@ -48,7 +48,8 @@ def mark(text: str) -> Marked:
     paragraphs = tuple(found.span() for found in _PARAGRAPH.finditer(text))
     quoted: list[Quoted] = []
     for number, (start, end) in enumerate(paragraphs):
-        following = text[paragraphs[number + 1][0]] if number + 1 < len(paragraphs) else ""
+        after = text[slice(*paragraphs[number + 1])].lstrip() if number + 1 < len(paragraphs) else ""
+        following = after[:1]
         quoted.extend(_in_paragraph(text, start, end, number, following))
     bare = list(text)
     for part in quoted:
@@ -68,7 +69,7 @@ def _in_paragraph(text: str, start: int, end: int, number: int, following: str) 
         if closing is not None:
             found.append(Quoted(opening.end(), closing, number, closed=True))
             at = closing + 1
-        elif sign == following or (sign in _DOUBLE and opening.start() == start):
+        elif sign == following or (sign in _DOUBLE and not text[start : opening.start()].strip()):
             found.append(Quoted(opening.end(), end, number, closed=False))
             break
     return found

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.facts import words
+from bot.core.facts.given_names import HERS, HIS
+from bot.core.facts.reckoning import DAYS, MONTHS
 
 _TOKEN = re.compile(r"[^\s,;:()\"“”]+")
 _CAPITAL = re.compile(r"[A-ZÀ-ÞŁŠŽ][\w.'’&-]*\Z")
@@ -25,13 +27,17 @@ _PLACED = re.compile(
     r"((?:(?:the|a|an|one)\s+)?[\w’'-]+(?:\s+[\w’'-]+)?)\s+(?:at|in|from|close\s+to|within|inside)\s+", re.IGNORECASE
 )
 MOST_WORDS = 6
+_DOES = re.compile(r"[A-Z][a-z]{2,}(?:er|or|ist|ian|eer|man|woman)\Z")
+"""Looks like what somebody does, in front of a name."""
+
 _PARENT_OF = re.compile(r"(?:[Mm]um|[Mm]other|[Dd]ad|[Ff]ather|[Gg]ran\w*|[Pp]arent)-of-\w+\Z")
-_ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+ed\Z")
+_ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)+\Z")
 """Begins a sentence in front of a name: Big-hearted Ann Bee."""
 
 _OFFICE_OF = re.compile(r"(?:[Tt]he\s+)?(?:[a-z-]+\s+){1,3}of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*\Z")
+_BRACKETED = re.compile(r"\s*\([^()]{1,40}\)")
 _WHEN = re.compile(
-    r"\A(?:(?:last|this)\s+(?:night|morning|week|month|year|evening)|yesterday|today|but|and|yet)\s+(?=\S)",
+    r"\A(?:(?:last|this)\s+(?:night|morning|week|month|year|evening)|yesterday|today|but|and|yet|earlier|later|meanwhile|however|still|instead|afterwards|also)\s+(?=\S)",
     re.IGNORECASE,
 )
 """Opens a clause in front of its subject: last night (police)."""
@@ -41,12 +47,42 @@ AGED = "aged"
 
 _PLACING = frozenset(["from", "in", "at", "near", "of", "outside"])
 _DEFINITE = frozenset(["the", "its", "his", "her", "their"])
+CALENDAR = frozenset((*DAYS, *MONTHS)) - {"may", "june", "april", "august"}
 _NOBODY = frozenset(
-    ["i", "we", "you", "who", "this", "that", "these", "those", "there", "what", "which", "nobody", "all"]
+    [
+        "i",
+        "we",
+        "you",
+        "who",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "what",
+        "which",
+        "nobody",
+        "all",
+        "one",
+        "others",
+        "some",
+        "many",
+        "most",
+        "another",
+        "each",
+        "them",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "my",
+    ]
 )
 _PRONOUNS = frozenset(["he", "she", "they", "it"])
 _AT_A_BODY = re.compile(r"\s+(?:at|in)\s+the\s")
 _AGED = re.compile(r"the\s+\d{1,3}-year-old(?:\s+(?:from|of|who|in)\s.*)?\Z", re.IGNORECASE)
+_OF_AN_OFFICE = [["of", "state"], *(["of", field] for field in words.FIELDS)]
 _WHOSE = frozenset(["office", "team", "camp", "solicitors", "lawyers", "predecessor", "successor", "family", "estate"])
 """Nouns that say nothing without whose they are: the Chancellor's office."""
 
@@ -75,9 +111,9 @@ def noun_phrase(text: str) -> Who | None:
     last = phrase.rsplit(None, 1)[-1].lower() if phrase else ""
     if last in _PRONOUNS:
         return Who("", pronoun=last)
-    if last in _NOBODY:
+    if last in _NOBODY or last in CALENDAR:
         return None
-    phrase = _WHEN.sub("", phrase)
+    phrase = _WHEN.sub("", _BRACKETED.sub("", phrase))
     if _AGED.match(phrase):
         return Who("", pronoun=AGED)
     if found := _SPOKES_FOR.match(phrase):
@@ -133,6 +169,8 @@ def _binds(tokens: Sequence[str], place: int) -> bool:
     if word == "for" and place:
         before = tokens[place - 1]
         return before.lower() in words.BODIES | words.ROLES | {"state", "campaign"} or _opens_a_name(tokens, place - 1)
+    if word == "and" and tokens[-1].lower() in words.BODIES and place and _CAPITAL.match(tokens[place - 1]):
+        return True  # the Equality and Human Rights Commission
     return word == "and" and any(before in ("for", "of") for before in tokens[max(0, place - 3) : place])
 
 
@@ -146,24 +184,12 @@ def _split(tokens: Sequence[str], run: int) -> Who | None:
     """Name and role of a phrase that ends with capitalised words."""
     capitals = list(tokens[run:])
     before = list(tokens[:run])
-    if (
-        len(before) > 1
-        and before[-1] in _PLACING
-        and before[0].lower() in ("a", "an", "one")
-        and len(tokens) <= MOST_WORDS
-    ):
-        return Who(without_article(" ".join(tokens)))  # a headteacher in Ludlow
-    for place, token in enumerate(capitals):
-        if (
-            token.endswith(("'s", "’s", "s'", "s’"))
-            and place + 1 < len(capitals)
-            and capitals[-1].lower() not in words.BODIES
-        ):
-            before, capitals = before + capitals[: place + 1], capitals[place + 1 :]
-            break
+    if (placed := _placed(tokens, before)) is not None:
+        return placed
+    before, capitals = _owned(before, capitals)
     while len(capitals) > 2 and (_ADJECTIVE.match(capitals[0]) or _PARENT_OF.match(capitals[0])):
         capitals = capitals[1:]
-    cut = _after_role(capitals)
+    cut = _where_named(capitals)
     role_words = capitals[:cut]
     name = capitals[cut:]
     if not name:
@@ -178,6 +204,40 @@ def _split(tokens: Sequence[str], run: int) -> Who | None:
     return Who(shown, role, person=_is_person(bare, titles or role_words))
 
 
+def _placed(tokens: Sequence[str], before: Sequence[str]) -> Who | None:
+    """A phrase that ends with a place: Marl Models in London, a headteacher in Ludlow."""
+    if len(before) < 2 or before[-1] not in _PLACING:
+        return None
+    if _CAPITAL.match(before[-2]):
+        return _of_tokens(" ".join(before[:-1]))
+    nameless = before[0].lower() in ("a", "an", "one") and len(tokens) <= MOST_WORDS
+    return Who(without_article(" ".join(tokens))) if nameless else None
+
+
+def _owned(before: list[str], capitals: list[str]) -> tuple[list[str], list[str]]:
+    """The capitals without whose somebody is: Marl Water's (Ann Bee), Marl Police (Det Insp Ann Bee)."""
+    for place, token in enumerate(capitals[:-1]):
+        if token.endswith(("'s", "’s", "s'", "s’")) and capitals[-1].lower() not in words.BODIES:
+            before, capitals = before + capitals[: place + 1], capitals[place + 1 :]
+            break
+    rank = max((place for place, token in enumerate(capitals) if token.lower() in words.RANKS), default=0)
+    if rank and len(capitals) - rank > 2 and capitals[0].lower() not in words.TITLES:
+        return before + capitals[:rank], capitals[rank:]
+    return before, capitals
+
+
+def _where_named(capitals: Sequence[str]) -> int:
+    """How many of the capitals stand in front of the name; all of them if there is none."""
+    cut = _after_role(capitals)
+    first = capitals[0].lower()
+    if cut == len(capitals) and 2 <= cut <= 3 and first in HIS | HERS:
+        return 0  # Ann Bishop
+    body = capitals[-1].lower() in words.BODIES
+    if not cut and len(capitals) == 3 and not body and _DOES.match(capitals[0]) and first not in HIS | HERS:
+        return 1  # Administrator Bob Young
+    return cut
+
+
 def _without_place(name: Sequence[str]) -> list[str]:
     """Clara Wynn (of the University of Dunholm); bodies and offices keep their "of"."""
     at = list(name).index("of") if "of" in name else 0
@@ -190,12 +250,22 @@ def _after_role(capitals: Sequence[str]) -> int:
     """How many of the capitalised words are a role: up to the last noun of a role that leaves a name."""
     last = 0
     for place, token in enumerate(capitals):
-        if token.lower() in words.ROLES and (place or token.lower() not in words.TITLES):
+        if _is_role(token) and (place or token.lower() not in words.TITLES):
             titled = place == 1 and capitals[0].lower().rstrip(".") in words.TITLES and len(capitals) == place + 2
             last = last if titled else place + 1
+    named = [place for place, token in enumerate(capitals[:-1]) if _is_role(token)]
+    if last == len(capitals) and named and len(capitals) - named[-1] > 2:
+        last = named[-1] + 1  # Foreign Minister Julie Bishop
+    if last and [word.lower() for word in capitals[last : last + 2]] in _OF_AN_OFFICE and len(capitals) > last + 2:
+        return last + 2
     if last and last < len(capitals) and capitals[last].lower() in ("of", "for"):
         return _after_office(capitals)
     return last
+
+
+def _is_role(token: str) -> bool:
+    """Whether a word is the noun of a role: Secretary-General too."""
+    return token.lower() in words.ROLES or ("-" in token and token.split("-")[0].lower() in words.ROLES)
 
 
 def _after_office(capitals: Sequence[str]) -> int:
@@ -254,7 +324,8 @@ def _spoken_title(titles: Sequence[str]) -> str:
 
 
 def _is_person(name: Sequence[str], support: Sequence[str]) -> bool:
-    if name[-1].lower() in words.BODIES:
+    last = name[-1].lower().rstrip(".")
+    if last in words.BODIES | words.THINGS or (last.endswith("s") and last in words.NOUNS):
         return False
     return bool(support) or 2 <= len(name) <= 4 or name[0].lower() in words.PEERS
 
@@ -277,6 +348,9 @@ def _unnamed(tokens: Sequence[str]) -> Who | None:
 
 
 def _speaks(noun: str) -> bool:
+    one = noun.removesuffix("ies") + "y" if noun.endswith("ies") else noun.removesuffix("s")
+    if one in words.BODIES and noun.endswith("s"):
+        return True
     return noun in words.NOUNS or noun in words.ROLES or noun in words.BODIES or _PLURAL.match(noun) is not None
 
 

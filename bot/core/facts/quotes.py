@@ -19,7 +19,7 @@ Span = tuple[int, int]
 _TIME = (
     r"(?:\s+(?:in\s+(?:evidence|court|Parliament|public|private)|in\s+(?:an?|its|his|her|their)\s+(?:\w+\s+){0,2}(?:statement|letter|post|speech|tweet|interview|note|briefing|submission|video|podcast|message|article|column|tribute|decision|report|ruling"
     r"|judgment|notice|blog|email|memo|filing|reply|response)(?:\s+(?:published|issued|released|sent))?|on\s+\w+day|today|yesterday|last\s+night"
-    r"|this\s+\w+|last\s+\w+|earlier|later|on\s+\d+\s+\w+))*"
+    r"|this\s+(?:morning|afternoon|evening|week|weekend|month|year|spring|summer|autumn|winter)|last\s+\w+|earlier|later|on\s+\d+\s+\w+))*"
 )
 _OBJECT = (
     r"(?:\s+(?:the\s+[\w’'-]+(?:\s+[A-Z]\w+)?|a\s+\w+|[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*|\w+s|him|her|them|us|me|it))"
@@ -40,6 +40,7 @@ _PRONOUN_CLAUSE = re.compile(
 
 _CLAUSE_OPENS = re.compile(
     r"(?:the|a|an|this|that|these|those|he|she|it|they|we|there|his|her|its|their|our|my|no|some|many|most|more|all|every"
+    r"|only|just|nobody|nothing|everyone|everybody|people|almost|nearly|up\s+to|at\s+least|less|fewer|several|few"
     r"|each|any|both|one|two|three|around|about|[A-Z£$€\d])|(?:[\w’'-]+\s+){1,6}"
     r"(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must)\b",
 )
@@ -47,6 +48,12 @@ _FINITE = re.compile(
     r"\b(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must|did|does|do|\w{2,}ed|\w{3,}s|felt|"
     r"went|came|took|made|knew|saw|got|gave|found|fell|rose|lost|won)\b"
 )
+_FINITE_FORM = re.compile(_FINITE.pattern.replace(r"|\w{3,}s", ""))
+_COUNTED = re.compile(
+    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|some|many|most|both|all|several|few)", re.IGNORECASE
+)
+"""Opens a plural: what ends in s behind it is its noun (admitted two charges), no verb."""
+
 _ENDS = re.compile(rf"(?:{_OBJECT})?{_TIME}(?:\s+\([^()]{{3,40}}\))?\s*[.!?”\"’']*\s*\Z")
 _ACCORDING = re.compile(r"(?:\A|,\s*|[”\"’']\s*,?\s*)([Aa]ccording\s+to)\s+([^,.;]+)(,?)(?:\s+([^,.;]+))?")
 _PIECE = re.compile(r"\s*([^,.;:]+),")
@@ -55,7 +62,10 @@ _BLOCK = re.compile(r"\s*>\s?")
 _OURS = re.compile(r"\b(?:I|we|our|my|us)\b", re.IGNORECASE)
 _NO_SPEECH = re.compile(r"\s*(?:[-*•–·]|\d+[.)]\s|\(?[a-z]\)\s)")
 _OTHER_CLAUSE = re.compile(r",\s+(?:but|while|and|though|although)\s*\Z")
+_LINE = re.compile(r"([A-Z][^:.;!?“”\"]{3,80}):\s*(?=[\"“‘']|\Z|\n)")
+_LONGEST_LINE = 9
 _FEWEST = 3
+_LONGEST_TITLE = 6
 
 
 def quotes(marked: Marked, spans: Sequence[Span] | None = None) -> tuple[Quote, ...]:
@@ -122,6 +132,8 @@ def _sentence(
     marked: Marked, start: int, end: int, inside: Sequence[Quoted], book: Directory, voice: Voice
 ) -> Iterator[Quote]:
     acts = list(acts_of(marked.bare, start, end, inside, book, voice))
+    if not acts and (line := _speaker_line(marked.bare, start, end, book)) is not None:
+        acts = [line]
     if inside and not acts and (accorded := _accorded(marked, start, end, book)) is not None:
         acts = [accorded[1]]
     if inside:
@@ -130,8 +142,17 @@ def _sentence(
     else:
         yield from _reported(marked, start, end, acts, book, voice)
     if acts:
-        voice.act = acts[-1]
+        voice.act, voice.told = acts[-1], end
     voice.expects = bool(acts) and marked.bare[start:end].rstrip().endswith((":", "said,", "says,"))
+
+
+def _speaker_line(bare: str, start: int, end: int, book: Directory) -> Act | None:
+    """Marl head coach Ann Bee: “...”, with no verb at all."""
+    found = _LINE.match(bare, start, end)
+    who = noun_phrase(found[1]) if found else None
+    if found is None or who is None or not who.person or len(found[1].split()) > _LONGEST_LINE:
+        return None
+    return Act("said", found.end(1), found.end(1), book.full(who), opens=found.start(1))
 
 
 # Quoted.
@@ -142,12 +163,19 @@ def _direct(marked: Marked, inside: Sequence[Quoted], acts: Sequence[Act], voice
     last: Act | None = None
     for part in inside:
         act = _nearest(marked.bare, part, acts) or last or carried
-        if act is None:
+        if act is None or _is_title(marked.text, part):
             continue
         last = act
         yield _quote(marked.text, part.start, part.end, act, QuoteKind.DIRECT)
     if last is not None and not acts:
         voice.act = last
+
+
+def _is_title(text: str, part: Quoted) -> bool:
+    """Whether marks stand around a name: the “Better Off Out” group, ‘Untitled With Banana’."""
+    told = text[part.start : part.end].split()
+    named = [word for word in told if word[0].isupper() or word.lower() in words.COMMON]
+    return 1 < len(told) <= _LONGEST_TITLE and len(named) == len(told) and told[-1][0].isupper() and told[-1].isalpha()
 
 
 def _beside(marked: Marked, inside: Sequence[Quoted], acts: Sequence[Act], end: int) -> Iterator[Quote]:
@@ -178,6 +206,8 @@ def _without_and(text: str, span: Span) -> Span:
 def _carries_on(marked: Marked, inside: Sequence[Quoted], voice: Voice, start: int) -> bool:
     """Whether a sentence without an act of speech belongs to the speaker before it: it is nothing but quotation."""
     first = inside[0]
+    if len(inside) == 1 and marked.text[first.end - 1] not in ".,?!…;:" and first.closed:
+        return False  # a heading in marks
     if voice.act is None or first.start > start + 1 or inside[0].paragraph > voice.paragraph + 1:
         return False
     after = marked.bare[inside[-1].end + 1 :].split("\n", 1)[0].lstrip()
@@ -249,7 +279,10 @@ def _complement(text: str, act: Act, end: int) -> Span | None:
 
 
 def _is_clause(text: str) -> bool:
-    return _CLAUSE_OPENS.match(text) is not None and _FINITE.search(text) is not None
+    if _CLAUSE_OPENS.match(text) is None:
+        return False
+    counted = _COUNTED.match(text) is not None
+    return (_FINITE_FORM if counted else _FINITE).search(text) is not None
 
 
 def _accorded(marked: Marked, start: int, end: int, book: Directory) -> tuple[re.Match[str], Act] | None:
@@ -285,7 +318,7 @@ def _behind_apposition(text: str, start: int, end: int) -> int:
     at = start
     while (piece := _PIECE.match(text, at, end)) is not None:
         told = piece[1].strip()
-        if _FINITE.search(told) and not told.startswith("who "):
+        if _FINITE.search(told.split(" who ")[0]) and not told.startswith("who "):
             break
         at = piece.end()
     return at

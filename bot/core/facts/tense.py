@@ -8,7 +8,7 @@ from bot.core.facts import cues
 from bot.core.facts.days import LIMIT
 
 BREAK = re.compile(
-    r"[;–—]|\((?![A-Z][\w\s]{0,40}\)\s+(?:\([A-Z]\w+\)\s+)?(?:Act|Bill|Regulations|Order|Rules)\b)|:(?!\d)|,\s+(?:and|but|while|which|who|so|although)\b|\sand,\s|\s(?:but|while|which|when|after|because|although)\s"
+    r"[;–—]|\s-\s|\((?![A-Z][\w\s]{0,40}\)\s+(?:\([A-Z]\w+\)\s+)?(?:Act|Bill|Regulations|Order|Rules)\b)|:(?!\d)|,\s+(?:and|but|while|which|who|so|although)\b|\sand,\s|\s(?:but|while|which|when|because|although|after(?!\s+\d))\s"
     r"|\sand\s(?!(?:\w+day,?\s+)?(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
     r"|,\s+(?=(?:the|a|an|it|he|she|they|[A-Z][\w’']+)\s)"
 )
@@ -39,7 +39,8 @@ _TENSE = re.compile(
         (?:\s+[\w’'-]+){{0,5}}?\s+to\s+(?!(?:the|a|an|his|her|its|their)\b)[a-z]+
       | \b{_SET_DOWN}\b(?=[^.;]{{0,40}}\b(?:for|until|till|to|from)\b)
       | \bha(?:s|ve|d)\s+(?:been\s+given\s+)?until\b
-      | (?<!\bto\s)\b(?:comes?|takes?|closes?|opens?|begins?|starts?(?!\s+of\b|\s*\Z)|ends?(?!\s+of\b|\s*\Z)|kicks|goes?
+      | (?<!\bto\s)(?<!\bthe\s)(?<!\ba\s)(?<!\bof\s)(?<!\d\s)\b
+        (?:comes?|takes?|closes?|opens?|begins?|starts?(?!\s+of\b|\s*\Z)|ends?(?!\s+of\b|\s*\Z)|kicks|goes?
         |becomes?|returns?|resumes?|meets?|sits?|expires?|airs|launches|votes?|appl(?:y|ies)|need)\b
     )
     | (?P<told>
@@ -53,7 +54,7 @@ _TENSE = re.compile(
 
 def clause_around(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
     """The clause around a place in a sentence: from the break before it to the one after."""
-    left = max([start, *(found.end() for found in BREAK.finditer(text, start, first))])
+    left = max([start, *(found.end() for found in BREAK.finditer(text, start, end) if found.end() <= first)])
     following = BREAK.search(text, last, end)
     if not text[left:first].strip(" ,") or cues.FRONTED.fullmatch(text[left:first].strip(" ,")):
         # The day opens its clause: what follows the comma behind it is what it is of.

@@ -32,7 +32,7 @@ _MONTH = (
 )
 _MONTH_BEHIND_DAY = _MONTH.replace("March|April|May|June|July", r"Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?")
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR = r"(?P<year>(?:1[0-9]|20)\d\d)"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _ANY_WEEKDAY = rf"(?:\b(?P<weekday>{_WEEKDAY}),?\s+)?"
 _COUNT = (
@@ -102,7 +102,7 @@ def _in_month(told: Told) -> Found | None:
         return None
     which = told.word("prep")
     chosen = told.today.year
-    if (told.past or which == "last") and month > told.today.month:
+    if month > told.today.month - (which == "last") and (told.past or which == "last"):
         chosen -= 1
     elif not told.past and which != "last" and month < told.today.month:
         chosen += 1
@@ -349,7 +349,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (
         re.compile(
             rf"(?:(?<=\bha[sd]\s)|(?<=\bhave\s)|(?<=\bnow\s)|(?<=\bjust\s)|(?<=\bgiven\s)|(?<=\bup\sto\s))"
-            rf"{_COUNT}\s+{_SPAN}(?=\s+(?:in\s+which\s+)?to\b)"
+            rf"{_COUNT}\s+{_SPAN}(?=\s+(?:in\s+which\s+)?to\s+(?!wait|go|run|live|spare)\w)"
         ),
         _within,
     ),
@@ -362,10 +362,10 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ),
     (
         re.compile(
-            r"\b(?P<which>[Nn]ext|[Tt]his|[Ll]ast|[Cc]oming|[Ff]ollowing"
+            r"\b(?P<which>(?<!over the )(?<!for the )[Nn]ext|[Tt]his|(?<!the )[Ll]ast|[Cc]oming|[Ff]ollowing"
             r"|(?<!half of )(?<!part of )(?<!rest of )(?<!time of )"
             r"the(?=\s+(?:week|month|year|quarter)\b(?!\s+(?:is|was|to\s+(?:\d|[A-Z])|ending|ended|before|since|after))))"
-            r"\s+(?P<unit>weekend|week|month|year|quarter)\b"
+            r"\s+(?P<unit>weekend|week|month|year|quarter)\b(?!-)"
         ),
         _relative_period,
     ),

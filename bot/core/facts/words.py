@@ -39,7 +39,7 @@ PARTICIPLES = _set("saying adding warning insisting claiming arguing stressing")
 PAPERS = _set(
     """
     figures data research analysis documents papers emails records minutes statistics reports report study survey
-    estimates accounts letters messages evidence
+    estimates accounts letters messages evidence complaint filing filings lawsuit indictment website
     """
 )
 """What says something without being anybody."""
@@ -78,7 +78,10 @@ ROLES = _set(
     forecaster geologist archaeologist statistician mathematician criminologist sociologist philosopher accountant
     auditor diplomat ranger gamekeeper fisherman skipper crofter electrician plumber schoolteacher headmaster
     headmistress caretaker commander controller executive-director interpreter translator librarian archivist
-    survivor pensioner student entrepreneur strategist engineer surgeon psychologist correspondent deputy registrar
+    matron tory lieutenant corporal brigadier commodore pcc ceo cfo msp mep td tanaiste taoiseach striker goalkeeper
+    defender midfielder referee survivor pensioner student entrepreneur strategist engineer surgeon
+    psychologist correspondent
+    deputy registrar
     """
 )
 """Nouns that a person's name may follow: Digital Secretary Helen Marsh."""
@@ -146,8 +149,23 @@ TITLES = _set(
     """
     mr mrs ms miss mx dr prof professor sir dame lord lady baroness baron viscount earl rev revd cllr
     judge justice det ch insp supt sgt con pc dci di ds dc capt col gen lt maj hon rt fr sister brother
+    reverend canon venerable wpc dsi
     """
 )
+RANKS = _set("pc sgt insp supt ch det dc ds di dci dsi wpc")
+"""Ranks that stand between a force and a name."""
+
+THINGS = _set(
+    """
+    cup league trophy open awards award act bill street road park stadium river island islands bridge hall square lane
+    avenue hill games championship championships festival day week show news times post herald mail gazette echo
+    courier mercury tribune guardian telegraph prize castle palace arena theatre tower airport station line motorway
+    valley bay beach wood forest mountain lake sea ocean coast county kingdom republic state states union drive close
+    crescent terrace gardens green common market mill works plan programme project scheme review report strategy
+    """
+)
+"""Last words of names of what never speaks: the World Cup, Coldharbour Lane."""
+
 PEERS = _set("lord lady baroness baron viscount earl")
 """Titles that stay with the name, as there is no first name beside them."""
 
