@@ -332,14 +332,14 @@ def _with_apposition(left: str) -> tuple[Who | None, int]:
             begins = place - (len(previous) + 1 if told else 0)
             begins += len(left[max(begins, 0) :]) - len(left[max(begins, 0) :].lstrip())
             return Who(who.name, who.role or told or role_of(later), person=True), max(begins, 0)
-        if not count and who.name[:1].isupper() and len(pieces) > 1 and _common_body(pieces[-2]):
+        if not count and who.name[:1].isupper() and len(pieces) > 1 and _nameless_body(pieces[-2]):
             return who, max(place - len(pieces[-2]) - 1, 0)  # The operator, Marl Inc.,
         if count and (not role_of(piece) or count == len(pieces) - 1):
             return who, max(place + len(piece) - len(piece.lstrip()), 0)
     return None, 0
 
 
-def _common_body(piece: str) -> bool:
+def _nameless_body(piece: str) -> bool:
     """Whether a piece is a noun for one body, whose name may stand behind it: the operator"""
     who = noun_phrase(_last_clause(piece))
     return who is not None and not who.person and who.name.islower() and _one_body(who)
