@@ -172,7 +172,9 @@ def trial(found: Trial, zone: ZoneInfo) -> Answer:
         f"{_rate(found.hits, found.days, 'item')}, {about}{_rate(found.stories, found.days, 'story', 'stories')} and "
         f"{_rate(found.alerts, found.days, 'alert')} a day for each destination"
     )
-    return Answer(title, tuple(lines), f"{each}. {looked} of the last {_days(found.days)} looked at.")
+    return Answer(
+        title, tuple(lines), f"{each}. {looked} of the last {_days(found.days).removeprefix('1 ')} looked at."
+    )
 
 
 def _days(days: float) -> str:

@@ -6,9 +6,12 @@ import sqlite3
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.core.match import Document, compile_watches, fts, lint, parse, printed
+from bot.core.match.everyday import AMBIGUOUS
 from bot.core.match.query import Node, Query
+from bot.errors import QueryError
 from bot.model.watch import Watch
 from tests.core.test_match_equal import queries, texts
 
@@ -37,6 +40,53 @@ def test_advice_comes_with_a_better_query_that_draws_no_such_advice(query: str, 
     assert finding.problem
     assert finding.remedy
     assert code not in {again.code for again in lint(parse(better))}
+
+
+ODD = [
+    "the",
+    "grok",
+    "and",
+    "app*",
+    "ofcom",
+    '"the government"',
+    "~bill",
+    "division",
+    "or",
+    "people",
+    "title:the",
+    "under",
+]
+odd = st.recursive(
+    st.sampled_from(ODD),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(" OR ".join).map("({})".format),
+        st.lists(inner, min_size=2, max_size=3).map(" AND ".join).map("({})".format),
+        inner.map("(NOT {})".format),
+    ),
+    max_leaves=5,
+)
+
+
+@given(odd)
+@settings(max_examples=300, deadline=None)
+def test_every_better_query_can_be_read_and_has_the_fault_once_less(query: str) -> None:
+    try:
+        findings = lint(parse(query))
+    except QueryError:  # NOT of a NOT, which no advice can mend
+        return
+    faults = [(found.code, found.problem) for found in findings]
+    for finding in findings:
+        if finding.better:
+            again = [(found.code, found.problem) for found in lint(parse(finding.better))]
+            fault = (finding.code, finding.problem)
+            assert again.count(fault) < faults.count(fault), (finding, again)
+
+
+@pytest.mark.parametrize("word", sorted(AMBIGUOUS))
+def test_every_word_with_a_second_meaning_has_a_better_query_that_is_sound(word: str) -> None:
+    [finding] = lint(parse(word))
+    assert finding.code == "ambiguous"
+    assert lint(parse(finding.better)) == ()
 
 
 @pytest.mark.parametrize("query", ["ofcom", "=Grok", "grok NEAR/5 nude*", "ofcom NOT fines", '"intimate image"'])
@@ -116,3 +166,14 @@ def test_what_the_index_cannot_judge_gives_no_expression(query: str) -> None:
 
 def test_the_index_cannot_be_broken_by_what_is_typed() -> None:
     assert not found_by_index(fts(parse('"near and or" "a OR b"')), "", "nothing")
+
+
+def test_a_query_of_too_many_terms_is_told_by_its_beginning() -> None:
+    with pytest.raises(QueryError, match="201 terms, more than 200") as told:
+        parse(" OR ".join(f"word{number}" for number in range(201)))
+    assert len(str(told.value)) < 300
+
+
+def test_without_a_topic_pack_an_unknown_family_says_where_packs_are_named() -> None:
+    with pytest.raises(QueryError, match="under “topics” in the settings"):
+        parse("@ai-intimate-image-abuse")

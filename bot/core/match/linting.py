@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.core.match.everyday import AMBIGUOUS, COMMON
 from bot.core.match.lexing import SHORTEST_PREFIX, letters
+from bot.core.match.parsing import parse
 from bot.core.match.printing import shown
 from bot.core.match.query import And, Family, Near, Node, Not, Or, Query, Style, Term, Within
 from bot.core.text.fold import fold, spaceless
 from bot.core.text.words import words
+from bot.errors import QueryError
 
 _OPERATORS = {"and", "or", "not"}
+_FAMILY = re.compile(r"@[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,20 @@ def _alone(term: Term) -> Iterator[Finding]:
     if term.style in {Style.WORD, Style.STEM} and word in AMBIGUOUS:
         what, _, instead = AMBIGUOUS[word].partition(": write ")
         yield Finding(
-            "ambiguous", f"{term.written} alone: {what}", f"Write {instead}.", term.at, instead.split(", or ")[0]
+            "ambiguous", f"{_named(term)} alone: {what}", f"Write {instead}.", term.at, instead.split(", or ")[0]
         )
     elif term.style is not Style.EXACT and all(part in COMMON for part in words(term.body).joined.split()):
         yield Finding(
             "common",
-            f"{term.written} alone hits a great part of all news",
+            f"{_named(term)} alone hits a great part of all news",
             "Add what it is about, or a phrase.",
             term.at,
             f"title:{term.written}",
         )
+
+
+def _named(term: Term) -> str:
+    return term.written if term.quoted else f"“{term.written}”"
 
 
 def _only_excludes(node: Node) -> bool:
@@ -164,7 +172,9 @@ def _lower_case(query: Query) -> Iterator[Finding]:
     for term in _plain_words(query.root):
         if term.body.lower() in _OPERATORS:
             capital = term.body.upper()
-            better = query.text[: term.at] + capital + query.text[term.at + len(term.body) :] if query.text else ""
+            before, after = query.text[: term.at], query.text[term.at + len(term.body) :]
+            meant = (f"{before}{capital}{after}", f'{before}"{term.body}"{after}') if query.text else ()
+            better = next((text for text in meant if _can_be_read(text)), "")
             yield Finding(
                 "lower-case-operator",
                 f'"{term.body}" is looked for as a word',
@@ -172,6 +182,15 @@ def _lower_case(query: Query) -> Iterator[Finding]:
                 term.at,
                 better,
             )
+
+
+def _can_be_read(text: str) -> bool:
+    """Whether a query can be read, whatever families it names."""
+    try:
+        parse(_FAMILY.sub("family", text))
+    except QueryError:
+        return False
+    return True
 
 
 def _plain_words(node: Node) -> Iterator[Term]:

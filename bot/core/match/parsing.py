@@ -27,6 +27,8 @@ from bot.errors import QueryError
 from bot.model.policy import TermFamily
 
 MOST_TERMS = 200
+SHOWN = 60
+"""Of a query with too many terms, the beginning is enough to know it by."""
 DEEPEST = 8
 
 _STARTS = {Sign.WORD, Sign.PHRASE, Sign.OPEN, Sign.EQUALS, Sign.TILDE, Sign.FAMILY, Sign.FIELD, Sign.NOT}
@@ -73,7 +75,8 @@ def parse(query: str, families: Mapping[str, TermFamily] | None = None) -> Query
     count = len(set(terms(read.root)))
     if count > MOST_TERMS:
         remedy = "Make several watches of it, or name a smaller family."
-        raise QueryError(f"The query has {count} terms, more than {MOST_TERMS}", query, 0, remedy)
+        beginning = query if len(query) <= SHOWN else f"{query[:SHOWN]}..."
+        raise QueryError(f"The query has {count} terms, more than {MOST_TERMS}", beginning, 0, remedy)
     return read
 
 
@@ -289,7 +292,9 @@ _DAYS_REMEDY = "Write days such as published:2026-01-01..2026-02-01, published:2
 
 def _known(shelf: Shelf) -> str:
     names = ", ".join(f"@{name}" for name in sorted(shelf))
-    return f"Families are {names}." if names else "No topic pack is loaded."
+    if names:
+        return f"Families are {names}."
+    return "No topic pack is loaded: name some under “topics” in the settings, such as topics/online-safety.yaml."
 
 
 def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node:
