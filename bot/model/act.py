@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.delivery import Reason
 from bot.model.message import Message
 from bot.model.story import StoryState
 
@@ -78,6 +79,18 @@ class Rehomed:
 
     alert: int
     story: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """Replies about single items that wait for the message of one alert, and go to that of another at the same
+    destination: those about these items (None: all), but for some reasons.
+    """
+
+    out_of: int
+    into: int
+    items: frozenset[int] | None = None
+    but: frozenset[Reason] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

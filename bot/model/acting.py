@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.model.act import Bond, Decision, Done, Forgotten, Noted, Rehomed, Shifted, Told
+from bot.model.act import Bond, Decision, Done, Forgotten, Forwarded, Noted, Rehomed, Shifted, Told
 from bot.model.delivery import State
 from bot.model.plan import AlertFacts, Candidate, Hastened, NewAlert, NewDelivery, NewStory, Profiled
 from bot.model.story import Story
@@ -77,6 +77,7 @@ class ActPlan:
     opened: tuple[NewStory, ...] = ()
     shifted: tuple[Shifted, ...] = ()
     rehomed: tuple[Rehomed, ...] = ()
+    forwarded: tuple[Forwarded, ...] = ()
     profiles: tuple[Profiled, ...] = ()
     unbound: tuple[frozenset[int], frozenset[int]] | None = None
     bonds: tuple[Bond, ...] = ()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from bot.model.act import Forwarded
 from bot.model.delivery import Destination, State
 from bot.model.plan import NewDelivery, Ref
 from bot.storage import rows
 from bot.storage.coding import dumps
-from bot.storage.database import LISTED, Database
+from bot.storage.database import LISTED, Database, listed
 from bot.storage.times import stamp
 
 WORKSPACE = 1
@@ -71,6 +72,30 @@ def look_again(db: Database, stories: str, now: int) -> None:
     )
     for (row,) in freed:
         event(db, row, now, State.PENDING, "looked at again: the story has changed")
+
+
+_WAITS = f"""
+    SELECT d.id FROM delivery d JOIN alert a ON a.id = d.alert_id
+    WHERE d.alert_id = ? AND d.item_id IS NOT NULL AND (d.kind = 'reply' OR d.kind = 'post' AND d.key <> a.post_key)
+    AND (d.state IN ('pending', 'parked') AND d.message IS NULL OR d.state = 'held')
+    AND d.reason NOT IN {LISTED} AND (? OR d.item_id IN {LISTED}) ORDER BY d.seq"""
+
+
+def forward(db: Database, forwarded: Forwarded, now: int) -> None:
+    """Let what waits to be told in one thread wait for another one, in the same order. One that is held for a person
+    is composed and looked at anew there.
+    """
+    items = forwarded.items
+    wanted = (forwarded.out_of, listed(reason.value for reason in forwarded.but), items is None, listed(items or ()))
+    for (row,) in db.rows(_WAITS, wanted):
+        db.run(
+            "UPDATE delivery SET alert_id = ?, story_id = (SELECT story_id FROM alert WHERE id = ?), seq = "
+            "(SELECT coalesce(max(e.seq), 0) + 1 FROM delivery e WHERE e.alert_id = ?), message = NULL, "
+            "state = CASE state WHEN 'held' THEN 'pending' ELSE state END, fence = fence + 1 WHERE id = ?",
+            (forwarded.into, forwarded.into, forwarded.into, row),
+        )
+        (state,) = db.rows("SELECT state FROM delivery WHERE id = ?", (row,))[0]
+        event(db, row, now, State(state), "told in the thread of the story that its own was joined with or parted from")
 
 
 def event(db: Database, delivery: int, at: int, state: State, detail: str) -> None:

@@ -81,6 +81,7 @@ JOINED = [
         "If they are two stories, “undo S1” parts them.",
     ),
     ("edit", BOTH.title, ""),
+    ("reply", BOTH.title, "First report from a primary source: Media Regulator."),
     ("edit", f"Joined with story S1: {PARENTS.title}", "Tocsin put the two together. What is new is told there."),
 ]
 

@@ -18,9 +18,10 @@ from bot.core.plan.touching import Doing
 from bot.core.route import next_digest, route
 from bot.core.showing import shown
 from bot.errors import Refused, UsageError
-from bot.model.act import Bond, Decision, Deed, Noted, Rehomed, Shifted
+from bot.model.act import Bond, Decision, Deed, Forwarded, Noted, Rehomed, Shifted
 from bot.model.acting import ActPlan, ActSnapshot, ActStory
 from bot.model.delivery import Capabilities, Reason
+from bot.model.item import Role
 from bot.model.message import Kind, Linked
 from bot.model.plan import AlertFacts, NewAlert, NewDelivery, NewStory, Profiled, Ref
 from bot.model.story import Member, StoryState
@@ -137,6 +138,7 @@ def _unmerged(snapshot: ActSnapshot, found: ActStory, by: Regrouping) -> ActPlan
         decisions=(Decision(back.story.id, StoryState.OPEN, back.story.claimed_by),),
         shifted=tuple(Shifted(m.item.id, found.story.id, back.story.id, f"put back by {by.name}") for m in moved),
         rehomed=homes,
+        forwarded=_returned(found, back, moved),
         profiles=(profiled(found.story.id, stays, by), profiled(back.story.id, moved, by)),
         deliveries=(*_corrected(kept, moved, note, Reason.SPLIT, by), *owed.deliveries),
         hastened=owed.hastened,
@@ -146,6 +148,14 @@ def _unmerged(snapshot: ActSnapshot, found: ActStory, by: Regrouping) -> ActPlan
         noted=(Noted(f"took back joining S{back.story.id} with S{found.story.id}", found.story.id, Deed.UNDONE),),
         said=f"S{back.story.id} and S{found.story.id} are two stories again.",
     )
+
+
+def _returned(found: ActStory, back: ActStory, moved: Sequence[Member]) -> tuple[Forwarded, ...]:
+    """What still waits to be told of the pieces that go back is told in the threads that they go back to."""
+    items = frozenset(member.item.id for member in moved)
+    into = {known.alert.destination: known.alert.id for known in back.alerts}
+    homes = [(known.alert.id, into.get(known.alert.destination)) for known in found.alerts]
+    return tuple(Forwarded(out_of, home, items) for out_of, home in homes if home is not None and home != out_of)
 
 
 def _what(older: ActStory, younger: ActStory) -> str:
@@ -184,12 +194,32 @@ def joined(older: ActStory, younger: ActStory, by: Regrouping, aside: str = "") 
             Shifted(m.item.id, younger.story.id, older.story.id, f"joined by {by.name}") for m in younger.story.members
         ),
         rehomed=homes,
+        forwarded=_forwarded(older, younger),
         bonds=tuple(Bond(anchor, m.item.id, must=True) for m in younger.story.members) if anchor else (),
         noted=(Noted(_what(older, younger), older.story.id, Deed.MERGED),),
         deliveries=(*_replies(older, note, Reason.JOINED, by), *owed.deliveries, *_gone(older, younger, by)),
         hastened=owed.hastened,
         said=f"S{younger.story.id} is part of S{older.story.id} now.",
     )
+
+
+THREADS_OWN = frozenset({Reason.SEVERITY_ROSE, Reason.REMIND})
+"""Replies that speak of a message rather than of a piece: in another thread they would be wrong."""
+
+
+def _forwarded(older: ActStory, younger: ActStory) -> tuple[Forwarded, ...]:
+    """What waits for the younger story's threads is told in those of the older one: it is news there as well.
+
+    But not where the older message is still to come: it will show all of it. And only one report is the first
+    from a primary source.
+    """
+    into = {known.alert.destination: known.alert.id for known in older.alerts if touching.is_shown(known)}
+    primary = any(member.item.role is Role.PRIMARY for member in older.story.members)
+    but = THREADS_OWN | {Reason.PRIMARY_ARRIVED} if primary else THREADS_OWN
+    homes = [
+        (known.alert.id, into[known.alert.destination]) for known in younger.alerts if known.alert.destination in into
+    ]
+    return tuple(Forwarded(out_of, home, but=but) for out_of, home in homes)
 
 
 def _gone(older: ActStory, younger: ActStory, by: Regrouping) -> tuple[NewDelivery, ...]:
