@@ -18,7 +18,7 @@ from bot.app import App, tools
 from bot.cli.options import ConfigFile, Json, Limit, Since, load
 from bot.cli.printing import plain, show, show_json
 from bot.core.match import lint, parse
-from bot.flows import answers, ask, timeline, trying
+from bot.flows import answers, ask, reasons, timeline, trying
 from bot.model.message import Answer
 from bot.model.watch import Watch
 
@@ -111,8 +111,10 @@ def story_show(
     as_json: Json = False,
 ) -> None:
     """One story with its items."""
-    words = answers.story_why if why else answers.story
-    _look(config_file, lambda app: ask.story(app.desk, story_id), words, as_json=as_json)
+    if why and not as_json:
+        _look(config_file, lambda app: reasons.reasons(app.desk, story_id), reasons.in_words, as_json=False)
+    else:
+        _look(config_file, lambda app: ask.story(app.desk, story_id), answers.story, as_json=as_json)
 
 
 @story.command("timeline")

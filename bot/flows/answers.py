@@ -326,15 +326,6 @@ def _explained(watch: Watch, explanation: Explanation) -> AnswerLine:
     return AnswerLine(f"Watch “{watch.name}” {verdict}", detail=explanation.because)
 
 
-def story_why(found: Story, zone: ZoneInfo) -> Answer:
-    """A story with the reason why each item belongs."""
-    lines = tuple(
-        AnswerLine(m.item.title, m.item.url, f"{m.item.source}, joined {clock(m.joined_at, zone)} ({m.how}). {m.why}")
-        for m in found.members
-    )
-    return Answer(f"S{found.id}: why these items belong together", lines)
-
-
 def advice(query: str, findings: Sequence[Finding]) -> Answer:
     """What the linter says of a query."""
     if not findings:

@@ -18,8 +18,8 @@ from typing import Any
 
 from bot.flows import evidence
 from bot.flows.dispatch import dispatch
-from bot.model.source import Excerpt
-from bot.storage.sqlite import open_store
+from bot.model.source import Excerpt, Source
+from bot.storage.sqlite import SqliteStore, open_store
 from tests.fakes import rss
 from tests.flows.newsroom import EDITOR, INQUIRY, MEMBER, REGULATOR, STATEMENT, TIMES, Newsroom, at_work, workspace
 
@@ -125,6 +125,50 @@ async def test_a_name_that_is_never_shown_is_not_in_a_bundle(newsroom: Newsroom)
     newsroom.desk.workspace = replace(newsroom.desk.workspace, never_show=("Dana Reeve", "Lumen Labs"))
     made = await bundle(newsroom)
     assert [name for name in (b"Dana", b"Lumen") for content in made.values() if name in content] == []
+
+
+POSTS = Source("Posts about Pico", "https://chirp.example/@mara.quill.rss", tags=frozenset({"social"}))
+POST = (
+    "<item><title>Mara Quill: my picture went through Pico</title><link>https://chirp.example/@mara.quill/991</link>"
+    "<guid>991</guid><author>mara@quill.example (Mara Quill)</author><pubDate>Tue, 04 Mar 2031 09:20:00 GMT</pubDate>"
+    "<description>{text} The regulator opened an inquiry into the Pico chatbot of Lumen Labs on Tuesday. “It was me,” "
+    "said Mara Quill, a pupil. The order comes into force on 6 April 2031. Twelve women were harmed.</description>"
+    "</item>"
+)
+
+
+def chirps(text: str) -> bytes:
+    feed = f"<title>Mara Quill</title><link>https://chirp.example/</link><description>x</description>{POST}"
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{feed.format(text=text)}</channel></rss>'.encode()
+
+
+async def test_of_a_private_persons_post_a_bundle_has_host_time_and_matched_words_alone(store: SqliteStore) -> None:
+    newsroom = await at_work(store, workspace(sources=(TIMES, POSTS)))
+    await newsroom.begins(TIMES, POSTS)
+    await newsroom.reads_bytes(POSTS, chirps("Saltmarsh schoolgirl pictures."))
+    await newsroom.delivers()
+    await newsroom.reads(TIMES, INQUIRY)
+    await newsroom.reads_bytes(POSTS, chirps("Saltmarsh schoolgirl photographs everywhere."))
+    await newsroom.delivers()
+    await dispatch(newsroom.desk, ("claim",), {"id": "S1"}, MEMBER)
+    made = await bundle(newsroom)
+    piece = next(each for each in document(made)["pieces"] if each["source"] == POSTS.name)
+    assert len(piece["versions"]) == 2
+    kept = {name: piece[name] for name in ("headline", "excerpt", "url", "authors", "published", "watches", "facts")}
+    assert kept == {
+        "headline": "A post on chirp.example",
+        "excerpt": "",
+        "url": None,
+        "authors": [],
+        "published": "2031-03-04T09:20:00Z",
+        "watches": {"Pico": ["pico"]},
+        "facts": {"quotations": [], "dates": [], "figures": []},
+    }
+    assert {version["fetched"]["url"] for version in piece["versions"]} == {"chirp.example"}
+    assert {version["text_sha256"] for version in piece["versions"]} == {None}
+    for name, content in made.items():
+        found = re.findall(r"mara|quill|schoolgirl|it was me|pupil|twelve", content.decode(), re.IGNORECASE)
+        assert found == [], name
 
 
 async def test_what_was_forgotten_is_not_in_a_bundle(newsroom: Newsroom) -> None:
