@@ -25,6 +25,17 @@ def test_a_copied_sentence_is_supported() -> None:
     assert faithful(SOURCE, COPY) > 0.7
 
 
+@pytest.mark.parametrize("source", ["The cat sat.", f"{SOURCE} The cat sat. It slept.", "Yes. The cat sat."])
+def test_a_whole_sentence_of_the_source_is_supported_however_short(source: str) -> None:
+    assert faithful(source, "The cat sat.") >= 0.98
+    assert faithful(source, "The cat sat on Monday 3 May.") < 0.7
+
+
+def test_sentences_that_follow_one_another_in_the_source_are_supported_together() -> None:
+    assert faithful("Yes. The cat sat. It slept. No.", "The cat sat. It slept.") >= 0.98
+    assert faithful("Yes. The cat sat. It slept. No.", "It slept. The cat sat.") < 0.98
+
+
 def test_a_shortened_sentence_is_supported_more_than_a_changed_one() -> None:
     shortened = faithful(SOURCE, "Open Parks brought the case in March and raised £9,000 for it.")
     assert shortened > faithful(SOURCE, "Open Parks brought the case in March and raised £70,000 for it.")

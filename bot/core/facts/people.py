@@ -83,6 +83,9 @@ _PRONOUNS = frozenset(["he", "she", "they", "it"])
 _AT_A_BODY = re.compile(r"\s+(?:at|in)\s+the\s")
 _AGED = re.compile(r"the\s+\d{1,3}-year-old(?:\s+(?:from|of|who|in)\s.*)?\Z", re.IGNORECASE)
 _OF_AN_OFFICE = [["of", "state"], *(["of", field] for field in words.FIELDS)]
+_NUMBERED = frozenset(["Number", "No", "Channel", "Radio", "Unit"])
+"""What a number belongs to that is part of a name: Number 10."""
+
 _WHOSE = frozenset(["office", "team", "camp", "solicitors", "lawyers", "predecessor", "successor", "family", "estate"])
 """Nouns that say nothing without whose they are: the Chancellor's office."""
 
@@ -120,6 +123,8 @@ def noun_phrase(text: str) -> Who | None:
         return Who(_body(found[2]), found[1])
     if found := _GROUP_AT.match(phrase):
         role = _lower_first(found[1])
+        if found[2].split()[0].lower().rstrip(".") in words.TITLES | HIS | HERS:
+            return Who(without_article(phrase))  # lawyers for Mr Bee
         if role in words.ROLES or role.removesuffix("s") in words.ROLES or _PLURAL.match(role):
             return Who(_body(found[2]), found[1])
     return _of_tokens(phrase)
@@ -151,6 +156,8 @@ def _run(tokens: Sequence[str]) -> int:
     begin = len(tokens)
     for place in range(len(tokens) - 1, -1, -1):
         if _CAPITAL.match(tokens[place]):
+            begin = place
+        elif tokens[place].isdigit() and place and tokens[place - 1] in _NUMBERED:
             begin = place
         elif tokens[place] == "the" and place + 1 == begin and place and tokens[place - 1] == "of":
             continue

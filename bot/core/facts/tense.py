@@ -8,7 +8,7 @@ from bot.core.facts import cues
 from bot.core.facts.days import LIMIT
 
 BREAK = re.compile(
-    r"[;–—]|\s-\s|\((?![A-Z][\w\s]{0,40}\)\s+(?:\([A-Z]\w+\)\s+)?(?:Act|Bill|Regulations|Order|Rules)\b)|:(?!\d)|,\s+(?:and|but|while|which|who|so|although)\b|\sand,\s|\s(?:but|while|which|when|because|although|after(?!\s+\d))\s"
+    r"[;–—]|\s-\s|,\s+with\s+(?=(?:an?|the|its|his|her|their|some)\s)|\((?![A-Z][\w\s]{0,40}\)\s+(?:\([A-Z]\w+\)\s+)?(?:Act|Bill|Regulations|Order|Rules)\b)|:(?!\d)|,\s+(?:and|but|while|which|who|so|although)\b|\sand,\s|\s(?:but|while|which|when|because|although|after(?!\s+\d))\s"
     r"|\sand\s(?!(?:\w+day,?\s+)?(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
     r"|,\s+(?=(?:the|a|an|it|he|she|they|[A-Z][\w’']+)\s)"
 )

@@ -2,7 +2,7 @@
 
 Two scores, chosen by how much was copied. Near-copies are judged by how the copied pieces are put together (few long
 pieces that join at the ends of clauses, word pairs that stand in one source sentence: the copy score); freer sentences
-by their least supported words (the word score). A verbatim sentence scores near .9; free abstraction mostly does not
+by their least supported words (the word score). A verbatim sentence scores at least .98; free abstraction mostly does not
 pass, which is meant.
 """
 
@@ -27,6 +27,9 @@ WORST = 3
 
 PASSES = 0.8
 """The score from which written text may be shown: on sentences that people judged, 94 in 100 such were faithful."""
+
+VERBATIM = 0.98
+"""The least score of whole sentences of the source, however short: the features of a near-copy count words."""
 
 _USUAL: tuple[tuple[float, float], ...] = (
     (-0.153, 0.113),  # pieces a word
@@ -62,7 +65,24 @@ def faithful(source: str, sentence: str) -> float:
     cut = pieces(claim, told)
     value = _copy_score(claim, cut, copied, told) if copied >= COPIED else _word_score(claim, cut, told)
     score = 1 / (1 + exp(-max(-50.0, min(50.0, 0.15 * value + 1.3))))
+    if _verbatim(claim, told):
+        score = max(score, VERBATIM)
     return score * 0.5 ** len(vetoes(source, sentence))
+
+
+def _verbatim(claim: list[str], told: Source) -> bool:
+    """Whether a claim is one or more whole sentences of the source, as they stand there one behind the other."""
+    for first, part in enumerate(told.parts):
+        if claim[: len(part)] != part:
+            continue
+        size = 0
+        for following in told.parts[first:]:
+            if claim[size : size + len(following)] != following:
+                break
+            size += len(following)
+            if size == len(claim):
+                return True
+    return False
 
 
 def passes(source: str, sentence: str) -> bool:
