@@ -75,6 +75,74 @@ def test_each_of_several_speeches_has_its_own_speaker(text: str, expected: list[
 
 
 @pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            "Cy Dee said it was late. District judge Sunita Lamb sat. “Be quiet,” she told him.",
+            ["Cy Dee", "Sunita Lamb"],
+        ),
+        ("Susan Dee spoke. George Bee left. “It is over,” she said.", ["Susan Dee"]),
+        ("A head teacher at one of the Trojan Horse schools left. “I was alone,” she said.", []),
+        ("The head teacher said it was late. “I was alone,” she said.", ["head teacher"] * 2),
+        ("The operator, Marl Inc., was fined. It replied: “We appeal.”", ["Marl Inc."]),
+        ("The regulator has opened an inquiry. It said that nobody there knew.", ["regulator"]),
+        ("Marl Rail said it hoped to build “a new line”.", ["Marl Rail"]),
+        ("Cards failed at Meridian Bank. “We are sorry,” the bank posted.", ["Meridian Bank"]),
+        ("Cy Dee said that Mr Bee's car was fast. “I swerved,” he said.", ["Cy Dee"] * 2),
+        ("Head coach Ann Bee:\n\n“We lost.\n\n“We will win.”", ["Ann Bee"] * 2),
+        ("Ann Bee, who gave £5, was there and said it was “moving”.", ["Ann Bee"]),
+        ("Ann Bee has declared her view by joining the “Better Off Out” group.", []),
+        ("The report, published in the Journal of Roads, said that nobody there knew.", ["report"]),
+        ("The plan was 'be aware' warning for wind across Marl, where Ann Bee lives.", []),
+        ("Lawyers for Mr Bee said that he was innocent.", ["Lawyers for Mr Bee"]),
+        ("A headteacher in Ludlow said: “It is four.”", ["headteacher in Ludlow"]),
+        ("One was fined in court on Wednesday, according to a complaint filed on Friday.", []),
+    ],
+)
+def test_speech_is_led_back_to_whoever_may_have_said_it_or_to_nobody(text: str, speakers: list[str]) -> None:
+    assert [quote.speaker for quote in facts("", text, NOON).quotes] == speakers
+
+
+def test_what_a_labelled_speech_says_that_others_said_is_theirs() -> None:
+    text = "Ann Bee (Marl) (Con): The chief examiner told the Committee that resale had been stopped. I doubt it."
+    assert [quote.speaker for quote in facts("", text, NOON).quotes] == ["Ann Bee", "chief examiner"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The vote, held on Monday, covered all members.", ("vote", "2026-03-02", "day")),
+        ("Peers defeated the Government by 212 votes to 198 on Monday.", ("vote", "2026-03-02", "day")),
+        ("The firm pleaded not guilty at Marl Crown Court on Monday.", ("hearing", "2026-03-02", "day")),
+        ("Doctors will vote on an offer between 9 and 12 March.", ("vote", "2026-03-12", "day")),
+        ("They block the road when they march on County Hall on Saturday.", ("other", "2026-03-07", "day")),
+        ("Ministers want a decision by Good Friday.", ("deadline", "2026-04-03", "day")),
+        ("Groups will be invited to a pitching day in Marl on 11 May.", ("other", "2026-05-11", "day")),
+    ],
+)
+def test_a_day_belongs_to_the_event_of_its_own_clause(text: str, expected: tuple[str, str, str]) -> None:
+    one = facts("", text, NOON).dates[-1]
+    assert (one.kind.value, one.date.isoformat(), one.precision.value) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A ban could follow if September stays dry.",
+        "Results for the six months to 31 July 2025 were poor.",
+        "As of Tuesday night they stood 13th.",
+        "He told us that she died this morning, as I must tell you.",
+        "By June, half of the loans had not been paid.",
+        "The first paper was published on 11 March 1702.",
+        "He was knocked out at the quarter-final stage.",
+        "We then have six weeks to wait.",
+    ],
+)
+def test_a_day_in_passing_is_no_date_of_an_event(text: str) -> None:
+    assert facts("", text, NOON).dates == ()
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Marl Gas must pay within 28 days.", ("deadline", "2026-04-01", "day")),

@@ -213,6 +213,8 @@ def _usual(
     if verb in words.PARTICIPLES:
         if verb != "saying" and not left.endswith(","):
             return None
+        if words.PAPERS.intersection(left.lower().split()[-1:]):
+            return None  # a letter saying
         who = last.who if last else _subject_of(left)
         return Act(verb, found.start(), found.end(), who, opens=found.start()) if who else None
     left = _BEFORE_VERB.sub("", " " + left)

@@ -80,7 +80,8 @@ HEARING = _any(
     r"""hearings? | trial | inquest | inquiry | (?:be\s+)?sentenc(?:ed|ing) | appear(?:s|ed|ance)? | tribunal
     | magistrates
     | hear(?:s|d)? | in\s+the\s+dock
-    | (?:due|appear\w*|go(?:es)?|summoned|called|back|grilled)\s+before\s+(?:the\s+|a\s+)?(?:MPs|peers|magistrates|judge|\w+\s+committee)
+    | (?:due|appear\w*|go(?:es)?|summoned|called|back|grilled)\s+before
+      \s+(?:the\s+|a\s+)?(?:MPs|peers|magistrates|judge|\w+\s+committee)
     | (?:committee|MPs|peers|panel|inquiry|select\s+committee)\b[^.;]{0,30}
       \b(?:question|quiz|grill|interview|cross-examine|hear\s+from|take\s+evidence)
     | be\s+(?:questioned|quizzed|grilled|cross-examined)\s+by

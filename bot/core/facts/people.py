@@ -114,7 +114,7 @@ def noun_phrase(text: str) -> Who | None:
     last = phrase.rsplit(None, 1)[-1].lower() if phrase else ""
     if last in _PRONOUNS:
         return Who("", pronoun=last)
-    if last in _NOBODY or last in CALENDAR:
+    if last in _NOBODY or last in CALENDAR or last in ("the", "a", "an"):
         return None
     phrase = _WHEN.sub("", _BRACKETED.sub("", phrase))
     if _AGED.match(phrase):
@@ -155,9 +155,8 @@ def _run(tokens: Sequence[str]) -> int:
     """Where the capitalised words at the end begin; words such as "of" may stand between them."""
     begin = len(tokens)
     for place in range(len(tokens) - 1, -1, -1):
-        if _CAPITAL.match(tokens[place]):
-            begin = place
-        elif tokens[place].isdigit() and place and tokens[place - 1] in _NUMBERED:
+        numbered = tokens[place].isdigit() and place > 0 and tokens[place - 1] in _NUMBERED
+        if numbered or _CAPITAL.match(tokens[place]):
             begin = place
         elif tokens[place] == "the" and place + 1 == begin and place and tokens[place - 1] == "of":
             continue

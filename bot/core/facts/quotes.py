@@ -56,7 +56,8 @@ _COUNTED = re.compile(
 
 _ENDS = re.compile(rf"(?:{_OBJECT})?{_TIME}(?:\s+\([^()]{{3,40}}\))?\s*[.!?”\"’']*\s*\Z")
 _ACCORDING = re.compile(r"(?:\A|,\s*|[”\"’']\s*,?\s*)([Aa]ccording\s+to)\s+([^,.;]+)(,?)(?:\s+([^,.;]+))?")
-_PIECE = re.compile(r"\s*([^,.;:]+),")
+_PIECE = re.compile(r"\s*((?:[^,.;:]|,(?=\d))+),(?!\d)")
+_APPOSED = re.compile(r"(?:\d{1,3}\Z|(?:who|of|from|for)\s)")
 _BUT_DID = re.compile(r",?\s+but\s+(?:\w+ed|said|told|made|gave|took|went)\s")
 _BLOCK = re.compile(r"\s*>\s?")
 _OURS = re.compile(r"\b(?:I|we|our|my|us)\b", re.IGNORECASE)
@@ -306,22 +307,31 @@ def _according(marked: Marked, start: int, end: int, book: Directory) -> Iterato
         return
     found, act = accorded
     if found.start() == 0 and found[3]:
-        clause = _trimmed(marked.text, _behind_apposition(marked.text, start + found.end(3), end), end)
+        clause = _trimmed(marked.text, _behind_apposition(marked.text, start + found.end(3), end, act.who.name), end)
     else:
         clause = _trimmed(marked.text, start, start + found.start())
     if len(marked.text[slice(*clause)].split()) >= _FEWEST:
         yield _quote(marked.text, *clause, act, QuoteKind.INDIRECT)
 
 
-def _behind_apposition(text: str, start: int, end: int) -> int:
+def _behind_apposition(text: str, start: int, end: int, name: str) -> int:
     """Where the clause begins: According to Ann Bee, the chair of the board, · nobody knew."""
-    at = start
+    at, before = start, ""
     while (piece := _PIECE.match(text, at, end)) is not None:
         told = piece[1].strip()
+        listed = _APPOSED.match(before) is not None and " and " in told
         if _FINITE.search(told.split(" who ")[0]) and not told.startswith("who "):
             break
-        at = piece.end()
+        if not (listed or name in told or _tells_who(told)):
+            break
+        at, before = piece.end(), told
     return at
+
+
+def _tells_who(piece: str) -> bool:
+    """Whether a piece between commas says who somebody is: the Labour member for Marl"""
+    office = any(word.lower() in words.ROLES | {"member"} for word in piece.split())
+    return office or _APPOSED.match(piece) is not None or " who " in piece
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -39,7 +39,8 @@ PARTICIPLES = _set("saying adding warning insisting claiming arguing stressing")
 PAPERS = _set(
     """
     figures data research analysis documents papers emails records minutes statistics reports report study survey
-    estimates accounts letters messages evidence complaint filing filings lawsuit indictment website
+    estimates accounts letters messages evidence complaint letter note email notice sign message post filing
+    filings lawsuit indictment website
     """
 )
 """What says something without being anybody."""

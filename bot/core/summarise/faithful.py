@@ -2,8 +2,8 @@
 
 Two scores, chosen by how much was copied. Near-copies are judged by how the copied pieces are put together (few long
 pieces that join at the ends of clauses, word pairs that stand in one source sentence: the copy score); freer sentences
-by their least supported words (the word score). A verbatim sentence scores at least .98; free abstraction mostly does not
-pass, which is meant.
+by their least supported words (the word score). A verbatim sentence scores at least .98; free abstraction mostly does
+not pass, which is meant.
 """
 
 from __future__ import annotations
