@@ -47,6 +47,16 @@ def test_an_entry_is_known_by_guid_link_and_words() -> None:
     assert all(key.distinctive for key in prepared.keys)
 
 
+@pytest.mark.parametrize(
+    "other", [{"guid": ("g1", "g2")}, {"url": ("https://harbour.example/a", "https://harbour.example/b")}]
+)
+def test_a_headline_that_two_pieces_of_a_bare_feed_share_decides_nothing(other: dict[str, tuple[str, str]]) -> None:
+    """Without links, or without GUIDs, what there is tells them apart; nor is a third taken for them."""
+    ((name, (left, right)),) = other.items()
+    pair = two(entry(**{name: left}), entry(**{name: right}))
+    assert [distinctive(each)[KeyKind.FINGERPRINT] for each in pair] == [False, False]
+
+
 def test_an_adapters_key_decides_alone() -> None:
     prepared = one(Entry(guid="g", url="https://gov.example/a", title="t", key="govuk:/a"))
     assert [(key.kind, key.key) for key in prepared.keys] == [(KeyKind.ADAPTER, "govuk:/a")]

@@ -74,7 +74,7 @@ def prepare(entries: Sequence[Entry], *, now: datetime) -> tuple[Prepared, ...]:
 
     An adapter's key decides alone. Else a GUID is distinctive unless two entries share it and differ in link (or have
     none) and fingerprint; a link unless two entries share it that differ in GUID, or have none and differ in
-    fingerprint; a short fingerprint unless two entries share it that differ in GUID and link. A link keeps its fragment
+    fingerprint; a short fingerprint unless two entries share it that differ in GUID or link. A link keeps its fragment
     where two entries differ by it alone.
     """
     drafts = [_draft(entry) for entry in entries]
@@ -182,7 +182,7 @@ def _are_two(kind: KeyKind, one: Draft, other: Draft) -> bool:
         return (apart_by_link or other.link is None) and one.print != other.print
     if kind is KeyKind.LINK:
         return one.guid != other.guid or (other.guid is None and one.print != other.print)
-    return one.guid != other.guid and apart_by_link
+    return one.guid != other.guid or apart_by_link
 
 
 def _prepared(draft: Draft, vague: frozenset[tuple[KeyKind, str]], now: datetime) -> Prepared:

@@ -70,11 +70,11 @@ class Memory:
         for one in plan.keys:
             kept = ids[one.item] if one.item < 0 else self.items[one.item - 1]
             old = kept.keys.get((one.key.kind, one.key.key), one.key)
-            kept.keys[one.key.kind, one.key.key] = replace(one.key, distinctive=one.key.distinctive and old.distinctive)
+            kept.keys[one.key.kind, one.key.key] = one.key._replace(distinctive=one.key.distinctive and old.distinctive)
         shared = {(key.kind, key.key) for kept in self.items for key in kept.keys.values() if not key.distinctive}
         for kept in self.items:
             for name in shared & kept.keys.keys():
-                kept.keys[name] = replace(kept.keys[name], distinctive=False)
+                kept.keys[name] = kept.keys[name]._replace(distinctive=False)
 
 
 # A feed that churns.
