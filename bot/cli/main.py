@@ -53,6 +53,7 @@ def program() -> NoReturn:
     gc.disable()  # what is imported stays: looking through it again and again finds nothing to collect
     cli = _commands(sys.argv[1:2])
     gc.freeze()
+    gc.set_threshold(20_000, 10, 10)  # hardly anything here refers to itself in circles: counting frees it
     gc.enable()
     code = 0
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.model.delivery import Delivery, Destination, Reason, Receipt, State
 from bot.model.item import Entry, Grade, Item, ItemKey, Role
@@ -152,8 +153,7 @@ class NewItem:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NewKey:
+class NewKey(NamedTuple):
     """A key under which an item is known in the polled source from now on."""
 
     item: Ref

@@ -117,6 +117,7 @@ def main(memory: int, cpu_s: int, reads: str = "feeds") -> None:
     """Answer requests until the pipe ends. `memory` in bytes, `cpu_s` for each document; `reads` is of READERS."""
     answer_to = READERS[reads]()
     gc.freeze()  # what is imported stays; the collector need not walk through it for each document
+    gc.set_threshold(20_000, 10, 10)  # documents refer to nothing in circles: counting frees them
     _confine(memory)
     asked, told = sys.stdin.buffer, sys.stdout.buffer
     while True:

@@ -25,7 +25,9 @@ LISTED = "(SELECT value FROM json_each(?))"
 """A bound list: `column IN LISTED` with the parameter `listed(values)`."""
 
 _BUSY_MS = 10_000
-_CACHE_KIB = 65_536
+_CACHE_KIB = 32_768
+"""Pages kept by the writer. Twice as much saves no CPU time for 35,000 new items; the system keeps pages too."""
+_READER_CACHE_KIB = 8_192
 _JOURNAL_LIMIT = 64 * 1024 * 1024
 
 Row = tuple[Any, ...]
@@ -63,7 +65,7 @@ class Database:
         pragmas = [f"busy_timeout={_BUSY_MS}", "foreign_keys=ON", "mmap_size=0", "temp_store=MEMORY"]
         if not read_only:
             pragmas += ["journal_mode=WAL", "synchronous=FULL", f"journal_size_limit={_JOURNAL_LIMIT}"]
-        pragmas.append(f"cache_size=-{_CACHE_KIB}")
+        pragmas.append(f"cache_size=-{_READER_CACHE_KIB if read_only else _CACHE_KIB}")
         for pragma in pragmas:
             self.raw.execute(f"PRAGMA {pragma}")
 

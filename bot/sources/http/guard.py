@@ -11,6 +11,7 @@ import re
 import socket
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -66,6 +67,7 @@ def _wrapped(address: ipaddress.IPv6Address) -> tuple[Address, ...] | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def literal(host: str) -> Address | None:
     """The address that a host text spells in any form (127.1, 0x7f000001, 2130706433., [::1]), or None for a name."""
     bare = host.strip("[]").partition("%")[0].rstrip(".")
