@@ -108,6 +108,11 @@ def test_what_a_labelled_speech_says_that_others_said_is_theirs() -> None:
     assert [quote.speaker for quote in facts("", text, NOON).quotes] == ["Ann Bee", "chief examiner"]
 
 
+def test_a_party_behind_an_earl_is_not_his_name() -> None:
+    (quote,) = facts("", "The Earl of Weld (CB): My Lords, may I ask when?", NOON).quotes
+    assert quote.speaker == "Earl of Weld"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -115,6 +120,13 @@ def test_what_a_labelled_speech_says_that_others_said_is_theirs() -> None:
         ("Peers defeated the Government by 212 votes to 198 on Monday.", ("vote", "2026-03-02", "day")),
         ("The firm pleaded not guilty at Marl Crown Court on Monday.", ("hearing", "2026-03-02", "day")),
         ("Doctors will vote on an offer between 9 and 12 March.", ("vote", "2026-03-12", "day")),
+        ("Will the review report in June?", ("published", "2026-06-01", "month")),
+        ("Strikes are planned, the first of which will be held on 2 December.", ("other", "2026-12-02", "day")),
+        (
+            "The consultation opened on 3 March and will run for 12 weeks until 26 May.",
+            ("deadline", "2026-05-26", "day"),
+        ),
+        ("The law, passed last July, takes full effect on New Year's Day.", ("in_force", "2027-01-01", "day")),
         ("They block the road when they march on County Hall on Saturday.", ("other", "2026-03-07", "day")),
         ("Ministers want a decision by Good Friday.", ("deadline", "2026-04-03", "day")),
         ("Groups will be invited to a pitching day in Marl on 11 May.", ("other", "2026-05-11", "day")),

@@ -12,8 +12,10 @@ def _any(text: str) -> re.Pattern[str]:
 
 
 IN_FORCE = _any(
-    r"""into\s+(?:force|effect|operation) | in\s+(?:force|operation) | tak(?:e|es|ing|en)\s+(?:legal\s+)?effect
-    | took\s+(?:legal\s+)?effect | go(?:es)?\s+live | went\s+live | kick(?:s|ed)?\s+in | commenc(?:e|es|ed|ing|ement)
+    r"""into\s+(?:force|effect|operation) | in\s+(?:force|operation)
+    | tak(?:e|es|ing|en)\s+(?:legal\s+|full\s+|immediate\s+)?effect
+    | took\s+(?:legal\s+|full\s+|immediate\s+)?effect | go(?:es)?\s+live | went\s+live | kick(?:s|ed)?\s+in
+    | commenc(?:e|es|ed|ing|ement)
     | (?:be|bec[ao]mes?)\s+(?:(?:the\s+)?law|illegal|unlawful|mandatory|compulsory
       |an?\s+(?:\w+\s+){0,2}(?:offence|crime|requirement))
     | (?:be|was|were|been)\s+(?:(?:fully|formally|finally)\s+)?(?:banned|outlawed|criminalised|abolished|scrapped
@@ -41,7 +43,7 @@ PUBLISHED = _any(
     | releas(?:e|es|ed|ing)\s+(?:of\s+)?(?:the|its|their|his|her|an?|new|draft|final|official)
     | (?:issu|releas)(?:e|es|ed|ing)\s+(?:[\w’'-]+\s+){0,4}(?:guidance|report|review|figures|results|minutes|findings
       |paper|statistics|strategy|response|advice|notice|decision|judgment|ruling|statement|update|estimates?)
-    | (?:will|to)\s+report(?:\s+back)?(?!\s+to\b) | hand(?:ed|ing)\s+down
+    | will\s+the\s+(?:\w+\s+){1,3}?report\b | (?:will|to)\s+report(?:\s+back)?(?!\s+to\b) | hand(?:ed|ing)\s+down
     | (?:guidance|report|review|figures|results|minutes|findings|paper|statistics|strategy|response|book
       |novel|memoir|album|conclusions|recommendations|judgment|ruling|blueprint)\b[^.;]{0,50}
       \b(?:follow|due|out|expected|appear|available|emerge)"""

@@ -16,10 +16,12 @@ from bot.core.text.sentences import sentences
 from bot.model.fact import Dated, EventKind, Precision, Quote, QuoteKind
 
 _ASIDE = re.compile(r",\s+(?:which|who|whose)\b(?=[^,.;\d]{0,80},)[^,.;]*,")
+_IN_ASIDE = re.compile(r",\s+(?:which|who|whose|\w{3,}ed|held|made|built|set)\b[^,]*\Z")
 _SINCE = re.compile(r"\bsince\s+(?:the\s+(?:start|end)\s+of\s+|early\s+|late\s+)?\Z", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:must|should|can|may|will|shall|has|have|ordered|told|given|asked|required|urged)\b")
 """Words that make a time limit a deadline for somebody."""
 
+_EXPECTED = re.compile(r"\bexpect(?:s|ed)?\b")
 _SPAN_TO = re.compile(r"\b(?:months?|years?|quarter|weeks?|half|period)\s+(?:to|ended|ending|up\s+to)\s+\Z")
 """A span that figures are of: the six months to 31 July."""
 
@@ -39,6 +41,11 @@ _STANDS_FOR = re.compile(r"(?:It|They|This)\s")
 _PASSED = re.compile(r"\b(?:deadline|clos|end|expir|pass|laps|promis)", re.IGNORECASE)
 HISTORY = 25
 """Years before the item's own from which a day is background."""
+
+_NO_SUBJECT = re.compile(
+    r"\s*(?:will|would|is|are|was|were|has|have|must|may|can|could|should|closes?|ends?|runs?|begins?|starts?|comes?)\s"
+)
+"""Opens a clause whose subject stands in the one before it: the consultation opened in March and · will run until"""
 
 SHORT = 5
 """A clause of fewer words before its date has its subject in the clause before: "... and closes on 31 May"."""
@@ -60,7 +67,7 @@ def dates(marked: Marked, published: datetime | None, said: Sequence[Quote] = ()
         for day in days(text, start, end, today, past):
             if today is not None and day.date.year < today.year - HISTORY:
                 continue
-            gone = past(day.start, day.end)
+            gone = past(day.start, day.end) is True
             event = _event(marked, (start, end), day, said, ahead=_ahead(text, day, today, past=gone))
             if event is not None and not (gone and _background(event, today)):
                 found.append(event)
@@ -96,8 +103,10 @@ def _event(marked: Marked, sentence: tuple[int, int], day: Day, said: Sequence[Q
     spoken = inside is not None and inside.kind is QuoteKind.DIRECT
     text = _without_asides(marked.text if spoken else marked.bare, day)
     left, right = clause_around(text, low, high, day.start, day.end)
+    if _IN_ASIDE.search(text[left : day.start]) and text[day.end :].lstrip().startswith(","):
+        right = day.end  # the law, passed last July, · takes effect
     kind = kind_of(text[left : day.start], text[day.end : right], ahead=ahead)
-    if left > low and len(text[left : day.start].split()) < SHORT:
+    if left > low and (len(text[left : day.start].split()) < SHORT or _NO_SUBJECT.match(text, left)):
         left = max([low, *(found.end() for found in BREAK.finditer(text, low, max(low, left - 1)))])
         kind = kind_of(text[left : day.start], text[day.end : right], ahead=ahead)
     if LIMIT.match(text, day.start):
@@ -126,7 +135,7 @@ def _without_asides(text: str, day: Day) -> str:
 
 def _binding(before: str, after: str) -> bool:
     """Whether a time limit binds somebody."""
-    if cues.GUESSED.search(before) is not None:
+    if cues.GUESSED.search(before) is not None or _EXPECTED.search(before) is not None:
         return False
     return any(pattern.search(part) is not None for pattern in (_BOUND, cues.OWED) for part in (before, after))
 

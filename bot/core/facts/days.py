@@ -39,7 +39,7 @@ def _begin(match: re.Match[str]) -> int:
     return min((start for start in starts if start >= 0), default=match.start())
 
 
-def days(text: str, start: int, end: int, today: date | None, past: Callable[[int, int], bool]) -> Iterator[Day]:
+def days(text: str, start: int, end: int, today: date | None, past: Callable[[int, int], bool | None]) -> Iterator[Day]:
     """The dates told in `text[start:end]`, in order, none twice; `past` says whether what a part dates is over."""
     taken: list[tuple[int, int]] = []
     found: list[Day] = []
@@ -49,7 +49,8 @@ def days(text: str, start: int, end: int, today: date | None, past: Callable[[in
                 continue
             taken.append(match.span())
             begin = _begin(match)
-            made = reader(Told(match, today, past(begin, match.end())))
+            over = past(begin, match.end())
+            made = reader(Told(match, today, past=over is True, ahead=over is False))
             if made is not None:
                 found.append(Day(*made, begin, match.end(), counted=reader in COUNTED))
     found.extend(list(_listed_before(text, start, found)))

@@ -90,7 +90,7 @@ def _speaker(label: re.Match[str], known: dict[str, _Speaker]) -> _Speaker | Non
     who = label["who"]
     inside = re.findall(r"\(([^()]*)\)", label["round"])
     inside = [one for one in inside if one != "Urgent Question"]
-    if who.startswith("The ") and inside:
+    if who.startswith("The ") and inside and " " in inside[0]:  # one word is a party: The Earl of Weld (CB)
         named = noun_phrase(inside[0])
         speaker = _Speaker(named.name if named else inside[0], who.removeprefix("The "))
     else:

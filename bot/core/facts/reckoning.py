@@ -73,7 +73,9 @@ def in_months(day: date, count: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def nearest_day(today: date, month: int, day: int, *, past: bool, weekday: int | None = None) -> Found | None:
+def nearest_day(
+    today: date, month: int, day: int, *, past: bool, ahead: bool = False, weekday: int | None = None
+) -> Found | None:
     """The day without a year that is meant: of the weekday told, else the nearest on the right side of today."""
     years = (today.year - 1, today.year, today.year + 1)
     made = [one[0] for year in years if (one := as_day(year, month, day))]
@@ -81,7 +83,7 @@ def nearest_day(today: date, month: int, day: int, *, past: bool, weekday: int |
     if not named and past:
         made = [one for one in made if one <= today + timedelta(days=1)]
     elif not named:
-        made = [one for one in made if one >= today - AHEAD]
+        made = [one for one in made if one >= (today if ahead else today - AHEAD)]
     nearest = min(named or made, key=lambda one: abs((one - today).days), default=None)
     return (nearest, Precision.DAY) if nearest else None
 

@@ -66,14 +66,17 @@ def clause_around(text: str, start: int, end: int, first: int, last: int) -> tup
     return left, following.start() if following else end
 
 
-def over(text: str, start: int, end: int, first: int, last: int) -> bool:
-    """Whether the clause around the day `text[first:last]` in the sentence `text[start:end]` tells of the past."""
+def over(text: str, start: int, end: int, first: int, last: int) -> bool | None:
+    """Whether the clause around the day `text[first:last]` in the sentence `text[start:end]` tells of the past.
+
+    None if its tense leaves that open.
+    """
     left, right = clause_around(text, start, end, first, last)
     before = text[left:first]
     if cues.DEADLINE_BEFORE.search(before) or LIMIT.match(text, first):
-        return cues.STALE.search(before) is not None
+        return True if cues.STALE.search(before) else None
     told = list(_TENSE.finditer(before))
     if told:
         return told[-1].lastgroup != "future"
     following = _TENSE.search(text, last, right)
-    return following is not None and following.lastgroup != "future"
+    return following.lastgroup != "future" if following is not None else None

@@ -43,11 +43,12 @@ _SPAN = r"(?P<span>hour|(?:working\s+|calendar\s+)?day|week|fortnight|month|year
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An expression with what is needed to reckon it: today, and whether the event lies in the past."""
+    """An expression with what is needed to reckon it: today, and whether it is told as over or as still to come."""
 
     found: re.Match[str]
     today: date | None
     past: bool
+    ahead: bool = False
 
     def word(self, group: str) -> str:
         """What a group of the expression has, in small letters; empty if there is none."""
@@ -69,7 +70,9 @@ def _on_day(told: Told) -> Found | None:
     if told.today is None:
         return None
     weekday = told.word("weekday")
-    return nearest_day(told.today, month, day, past=told.past, weekday=DAYS.index(weekday) if weekday else None)
+    return nearest_day(
+        told.today, month, day, past=told.past, ahead=told.ahead, weekday=DAYS.index(weekday) if weekday else None
+    )
 
 
 def _numbers(told: Told) -> Found | None:
