@@ -17,7 +17,7 @@ from bot.flows.commands import COMMANDS
 from bot.flows.trying import Change, Relevance, Trial
 from bot.model.item import Item
 from bot.model.lookup import DeliveryRow, Figures, Hit, SourceRow
-from bot.model.message import Answer, AnswerLine
+from bot.model.message import Answer, AnswerLine, Choice, Option
 from bot.model.policy import Kept, Pruned
 from bot.model.source import Health, Standing
 from bot.model.story import Member, Story, StoryState
@@ -26,6 +26,7 @@ from bot.model.watch import Match, Silence, Span, Watch
 MOST_MEMBERS = 12
 MOST_CHOICES = 25
 """Items or stories listed to choose from."""
+CHOOSE = "Choose where there is a menu, or type"
 LONGEST_SAMPLE = 220
 AROUND = 60
 
@@ -106,7 +107,15 @@ def parts(found: Story) -> Answer:
     lines = tuple(AnswerLine(f"I{m.item.id}  {m.item.title}", m.item.url, m.item.source) for m in members)
     last = f"I{members[-1].item.id}" if members else "I7"
     title = f"Which items of S{found.id} belong to another story?"
-    return Answer(title, lines, f"Type “split S{found.id}” and their numbers, such as: split S{found.id} {last}")
+    options = tuple(Option(f"I{m.item.id}", m.item.title, m.item.source) for m in members)
+    sure = f"They get a message of their own, and the message of S{found.id} is put right."
+    choice = Choice("split", found.id, "Pieces to split off", sure, options, most=max(1, len(found.members) - 1))
+    footer = f"{CHOOSE} “split S{found.id}” and their numbers, such as: split S{found.id} {last}. {_back(found)}"
+    return Answer(title, lines, footer, choice=choice if len(found.members) > 1 else None)
+
+
+def _back(found: Story) -> str:
+    return f"“undo S{found.id}” takes it back."
 
 
 def others(found: Story, known: Sequence[Story]) -> Answer:
@@ -115,7 +124,11 @@ def others(found: Story, known: Sequence[Story]) -> Answer:
     lines = tuple(AnswerLine(f"S{each.id}  {primary_first(each.members)[0].item.title}") for each in near)
     example = f"S{near[0].id}" if near else "S12"
     title = f"Which story does S{found.id} belong to?"
-    return Answer(title, lines, f"Type “merge S{found.id}” and its number, such as: merge S{found.id} {example}")
+    options = tuple(Option(f"S{each.id}", primary_first(each.members)[0].item.title) for each in near)
+    sure = "The older message stays and has all pieces; the younger one says where its story went."
+    choice = Choice("merge", found.id, "Story to join it with", sure, options) if options else None
+    footer = f"{CHOOSE} “merge S{found.id}” and its number, such as: merge S{found.id} {example}. {_back(found)}"
+    return Answer(title, lines, footer, choice=choice)
 
 
 def why(answer: Why, zone: ZoneInfo) -> Answer:

@@ -7,7 +7,7 @@ To add a button: a row in `BUTTONS`, and its place in `rows`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model.message import Kind, Message
@@ -59,6 +59,22 @@ def rows(message: Message) -> tuple[tuple[Button, ...], ...]:
         tuple(BUTTONS[act] for act in acts)
         for acts in ((*first, mute, "relevant", "irrelevant"), ("timeline", "split", "merge"))
     )
+
+
+CHOSEN: Mapping[str, tuple[str, str]] = {"split": ("items", "I"), "merge": ("other", "S")}
+"""Acts for which something is chosen from a menu: the argument that names it, and the letter of its ids."""
+
+
+def chosen(act: str, story: str, values: Sequence[str]) -> tuple[Words, dict[str, str]] | None:
+    """The command of a menu in which something was chosen, and its arguments; None if it is none of ours."""
+    found = command(act, story)
+    if found is None or act not in CHOSEN or not values:
+        return None
+    argument, letter = CHOSEN[act]
+    if not all(value[:1] == letter and value[1:].isascii() and value[1:].isdigit() for value in values):
+        return None
+    words, given = found
+    return words, given | {argument: " ".join(dict.fromkeys(values))}
 
 
 def ending(message: Message) -> str:

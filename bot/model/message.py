@@ -132,10 +132,37 @@ class AnswerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose: the id that stands for it (I4, S7), its text, and a fainter detail."""
+
+    id: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is to be chosen for an act on a story: one of the options, or up to `most`. `ask` says so, `sure` asks back
+    before it is done.
+    """
+
+    act: str
+    story: int
+    ask: str
+    sure: str
+    options: tuple[Option, ...]
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What a look-up or an act says back; renderers escape, cut and never mention anybody."""
+    """What a look-up or an act says back; renderers escape, cut and never mention anybody.
+
+    `choice` is shown where a platform has menus; what to type instead stands in the footer.
+    """
 
     title: str
     lines: tuple[AnswerLine, ...] = ()
     footer: str = ""
     ok: bool = True
+    choice: Choice | None = None

@@ -260,6 +260,8 @@ async def test_without_items_or_another_story_they_are_listed_with_what_to_type(
         (f"{regulator}  {STATEMENT.title}", "Media Regulator"),
         (f"{times}  {INQUIRY.title}", "Harbour Times"),
     ]
-    assert parts.footer == f"Type “split S1” and their numbers, such as: split S1 {times}"
+    way = f"Choose where there is a menu, or type “split S1” and their numbers, such as: split S1 {times}."
+    assert parts.footer == f"{way} “undo S1” takes it back."
     assert [line.text for line in others.lines] == [f"S2  {FINE.title}"]
-    assert others.footer == "Type “merge S1” and its number, such as: merge S1 S2"
+    way = "Choose where there is a menu, or type “merge S1” and its number, such as: merge S1 S2."
+    assert others.footer == f"{way} “undo S1” takes it back."

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import QueryError, TocsinError
-from bot.flows.buttons import command
+from bot.flows.buttons import chosen, command
 from bot.flows.commands import COMMANDS, Ask, Command
 from bot.model.actor import Actor
-from bot.model.message import Answer, AnswerLine
+from bot.model.message import Answer, AnswerLine, Choice
 from bot.platforms.discord.embeds import Json, answer_embed
 from bot.platforms.discord.escape import plain
 from bot.platforms.discord.library import discord
@@ -28,6 +28,8 @@ SHARE = "share"
 # https://docs.discord.com/developers/interactions/application-commands#application-command-object
 DESCRIPTION_LIMIT = 100
 SUB_COMMAND, SUB_COMMAND_GROUP, STRING, BOOLEAN = 1, 2, 3, 5
+# https://docs.discord.com/developers/components/reference#string-select
+OPTIONS_LIMIT, OPTION_LIMIT, PLACEHOLDER_LIMIT = 25, 100, 150
 CHAT_INPUT, GUILD_INSTALL, IN_A_GUILD = 1, 0, 0
 
 WENT_WRONG = Answer(
@@ -120,10 +122,13 @@ def typed(said: Mapping[str, object]) -> Asked | None:
 
 
 def pressed(said: Mapping[str, object]) -> Asked | None:
-    """A button's command, from the act and the story in its custom_id; None if it is not ours."""
+    """A button's or menu's command, from the act and the story in its custom_id; None if it is not ours."""
     name, _, rest = str(said.get("custom_id")).partition(":")
     act, story, *_ = [*rest.split(":"), ""]
-    found = command(act, story) if name == ROOT else None
+    if name != ROOT:
+        return None
+    values = said.get("values")
+    found = chosen(act, story, list(map(str, values))) if isinstance(values, list) else command(act, story)
     return Asked(*found) if found else None
 
 
@@ -167,9 +172,32 @@ async def _put(interaction: discord.Interaction, asked: Asked, desk: Desk) -> No
         embed = discord.Embed.from_dict(answer_embed(answer))
         nobody = discord.AllowedMentions.none()
         try:
-            await interaction.edit_original_response(embed=embed, allowed_mentions=nobody)
+            menu = choice_menu(answer.choice) if answer.choice else None
+            await interaction.edit_original_response(embed=embed, view=menu, allowed_mentions=nobody)
         except discord.HTTPException as error:
             log.warning("an answer to a command did not reach Discord: %s", error.code)
+
+
+def choice_menu(choice: Choice) -> discord.ui.View:
+    """A menu whose custom_id says all that is needed: it is stopped at once, so that no process keeps it in mind."""
+    options = choice.options[:OPTIONS_LIMIT]
+    menu: discord.ui.Select[discord.ui.View] = discord.ui.Select(
+        custom_id=f"{ROOT}:{choice.act}:{choice.story}",
+        placeholder=plain(choice.ask, PLACEHOLDER_LIMIT),
+        max_values=min(choice.most, len(options)),
+        options=[
+            discord.SelectOption(
+                label=plain(f"{each.id} {each.text}", OPTION_LIMIT),
+                value=each.id,
+                description=plain(each.detail, OPTION_LIMIT) or None,
+            )
+            for each in options
+        ],
+    )
+    view = discord.ui.View(timeout=None)
+    view.add_item(menu)
+    view.stop()
+    return view
 
 
 async def _ask(asked: Asked, desk: Desk, actor: Actor) -> Answer:

@@ -24,6 +24,15 @@ ACTION_ELEMENTS = 25
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2000
 
+# https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element
+# https://docs.slack.dev/reference/block-kit/composition-objects/option-object (and confirmation-dialog-object)
+PLACEHOLDER = 150
+OPTIONS = 100
+OPTION_TEXT = 75
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
+
 # `msg_blocks_too_long` begins near 13,200 characters, undocumented: https://github.com/slackapi/bolt-js/issues/2509
 ALL_BLOCKS_TEXT = 12_000
 

@@ -18,6 +18,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 
 from bot.errors import TocsinError
+from bot.flows.buttons import chosen
 from bot.flows.buttons import command as pressed_command
 from bot.flows.commands import COMMANDS, Ask, right, split
 from bot.model.actor import Actor
@@ -85,10 +86,24 @@ async def answered(typed: Typed, actor: Actor, ask: Ask) -> Answer:
 
 
 def read_press(body: Mapping[str, Any]) -> Typed | None:
-    """A pressed button as the command that it is; None if it is none of ours."""
+    """A pressed button, or a menu in which something was chosen, as the command that it is; None if none of ours."""
     action = (body.get("actions") or [{}])[0]
+    if str(action.get("type")).endswith("static_select"):
+        return _read_menu(action)
     act, (story, *_) = str(action.get("action_id")).removeprefix(ACTION), str(action.get("value")).split(":")
     found = pressed_command(act, story)
+    return Typed(*found) if found else None
+
+
+def _read_menu(action: Mapping[str, Any]) -> Typed | None:
+    """A menu's choice; nothing if it was emptied again, or speaks of several stories."""
+    picked = action.get("selected_options") or [action.get("selected_option")]
+    values = [str(option.get("value")).split(":") for option in picked if isinstance(option, Mapping)]
+    stories = {value[0] for value in values}
+    if len(stories) != 1:
+        return None
+    act = str(action.get("action_id")).removeprefix(ACTION)
+    found = chosen(act, stories.pop(), [value[-1] for value in values])
     return Typed(*found) if found else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ import pytest
 from bot.errors import NotFound, QueryError
 from bot.flows.commands import COMMANDS
 from bot.model.actor import Actor
-from bot.model.message import Answer, AnswerLine
+from bot.model.message import Answer, AnswerLine, Choice, Option
+from bot.platforms.discord import listeners
 from bot.platforms.discord.chat import DiscordChat, sync_once
 from bot.platforms.discord.connect import use_api_base
+from bot.platforms.discord.escape import units
 from bot.platforms.discord.listeners import command_tree, explained, pressed, same_tree, typed
 from tests.platforms.discord.fake_discord import CHANNEL, TOKEN, FakeDiscord
 from tests.platforms.discord.faults import Fault
@@ -120,6 +123,55 @@ async def test_a_button_of_an_earlier_process_works_in_this_one(fake: FakeDiscor
         await fake.gateway.interact({"custom_id": "tocsin:mute:7:Kq3vX8pLm2Zt7RwYb5NdAa", "component_type": 2}, kind=3)
         await chat.stop()
     assert [asked[:2] for asked in desk.asked] == [(("mute",), {"target": "S7"})] * 2
+
+
+CHOICE = Choice("split", 12, "Pieces to split off", "Sure?", (Option("I4", "One *bold*", "Post"), Option("I7", "Two")))
+
+
+async def test_an_answer_comes_with_its_menu(fake: FakeDiscord, desk: Desk, chat: DiscordChat) -> None:
+    desk.answer = Answer("Which items?", choice=replace(CHOICE, most=9))
+    answered = await fake.gateway.interact({"custom_id": "tocsin:split:12:key", "component_type": 2}, kind=3)
+    assert desk.asked[0][:2] == (("split",), {"id": "S12"})
+    (menu,) = answered["components"][0]["components"]
+    assert (menu["type"], menu["custom_id"], menu["max_values"]) == (3, "tocsin:split:12", 2)
+    assert [(each["value"], each["label"]) for each in menu["options"]] == [("I4", "I4 One *bold*"), ("I7", "I7 Two")]
+
+
+async def test_a_menu_of_an_earlier_process_works_in_this_one(fake: FakeDiscord, desk: Desk) -> None:
+    """All that it needs is in its custom_id and in what was chosen; only members are believed."""
+    for pending in (False, True):
+        fake.gateway.pending = pending
+        chat = DiscordChat(TOKEN, desk.ask, destinations={CHANNEL: "volunteers"})
+        fake.gateway.ready.clear()
+        await chat.start()
+        await asyncio.wait_for(fake.gateway.ready.wait(), 10)
+        for custom_id, values in (("tocsin:split:12", ["I4", "I7"]), ("tocsin:merge:12", ["S3"])):
+            chosen = {"custom_id": custom_id, "component_type": 3, "values": values}
+            answered = await fake.gateway.interact(chosen, kind=3)
+            assert answered["callback"] == {"type": 5, "data": {"flags": EPHEMERAL}}
+        await chat.stop()
+    done = [(("split",), {"id": "S12", "items": "I4 I7"}), (("merge",), {"id": "S12", "other": "S3"})]
+    assert [asked[:2] for asked in desk.asked] == done * 2
+    assert [asked[2].member for asked in desk.asked] == [True, True, False, False]
+
+
+async def test_no_text_can_break_a_menu() -> None:
+    bait = ("", " \u202e\u200b ", "\U0001f600" * 80, "@everyone " * 40, "x" * 500)
+    options = tuple(Option(f"I{n}", text, text) for n, text in enumerate(bait * 6))
+    (row,) = listeners.choice_menu(Choice("split", 10**12, "y" * 400, "", options, most=99)).to_components()
+    (menu,) = row["components"]
+    assert (len(menu["options"]), menu["max_values"], len(menu["custom_id"]) <= 100) == (25, 25, True)
+    texts = [(each["label"], each.get("description") or "-") for each in menu["options"]]
+    assert all(1 <= units(text) <= 100 for pair in texts for text in pair)
+    assert units(menu["placeholder"]) <= 150
+
+
+@pytest.mark.parametrize(
+    ("custom_id", "values"),
+    [("tocsin:split:12", ["S4"]), ("tocsin:merge:12", []), ("tocsin:claim:12", ["S4"]), ("other:merge:12", ["S4"])],
+)
+def test_a_menu_that_is_none_of_ours_is_left_alone(custom_id: str, values: list[str]) -> None:
+    assert pressed({"custom_id": custom_id, "values": values}) is None
 
 
 async def test_who_has_not_passed_the_servers_screening_is_no_member(

@@ -60,8 +60,22 @@ def _form(block: dict[str, Any]) -> Iterator[str]:
             parsed.validate_json()
     except SlackObjectFormationError as fault:
         yield f"slack_sdk: {fault}"
+    yield from _long(block.get("accessory") or {})
     if block["type"] == "section" and units(block["text"]["text"]) > limits.SECTION_TEXT:
         yield "section too long"
+
+
+def _long(menu: dict[str, Any]) -> Iterator[str]:
+    """Texts of a menu that are longer than Slack takes, in UTF-16 units."""
+    sizes = [(menu["placeholder"], limits.PLACEHOLDER)] if "placeholder" in menu else []
+    sizes += [
+        (option[name], limits.OPTION_TEXT)
+        for option in menu.get("options", ())
+        for name in ("text", "description")
+        if name in option
+    ]
+    sizes += [(menu["confirm"]["text"], limits.CONFIRM_TEXT)] if "confirm" in menu else []
+    yield from (f"{text['text']!r} is too long for a menu" for text, most in sizes if units(text["text"]) > most)
 
 
 def _marks(text: str, ring: str) -> Iterator[str]:

@@ -17,7 +17,19 @@ from hypothesis import strategies as st
 
 from bot.errors import QueryError, Refused
 from bot.model.item import Role
-from bot.model.message import Answer, AnswerLine, Earlier, Kind, Linked, Mentioned, Message, Quoted, StoryLine
+from bot.model.message import (
+    Answer,
+    AnswerLine,
+    Choice,
+    Earlier,
+    Kind,
+    Linked,
+    Mentioned,
+    Message,
+    Option,
+    Quoted,
+    StoryLine,
+)  # fmt: skip
 from bot.model.watch import Severity
 from bot.platforms.slack import limits
 from bot.platforms.slack.answers import refused, response
@@ -138,7 +150,12 @@ class Anything:
 
     def answer(self) -> Answer:
         lines = tuple(AnswerLine(text, self.url(), self.text()) for text in self.texts(80))
-        return Answer(self.text(), lines, self.text())
+        return Answer(self.text(), lines, self.text(), choice=self.choice())
+
+    def choice(self) -> Choice | None:
+        options = tuple(Option(f"I{n}", text, self.text()) for n, text in enumerate(self.texts(25)))
+        asked = Choice("split", 10**12, self.text(), self.text(), options, most=self.chance.randint(1, 3))
+        return asked if options and self.chance.random() < 0.5 else None
 
 
 ANYTHING = st.builds(Anything, WORDS, URLS, TIMES, st.integers(0, 2**32))

@@ -176,6 +176,53 @@ async def test_a_button_that_is_none_of_ours_does_nothing(
     assert (pressed.acknowledged, dancing.acknowledged, asked) == (True, True, [])
 
 
+def picked(kind: str, act: str, *values: str) -> dict[str, object]:
+    """What Slack tells of a menu in which these were chosen."""
+    options = [{"text": {"type": "plain_text", "text": value}, "value": value} for value in values]
+    chosen = (
+        {"selected_options": options} if kind == "multi_static_select" else {"selected_option": (*options, None)[0]}
+    )
+    return {"type": kind, "action_id": f"tocsin:{act}", **chosen}
+
+
+@pytest.mark.parametrize(
+    ("menu", "asked_for"),
+    [
+        (picked("multi_static_select", "split", "12:I4", "12:I7"), (("split",), {"id": "S12", "items": "I4 I7"})),
+        (picked("static_select", "merge", "12:S3"), (("merge",), {"id": "S12", "other": "S3"})),
+    ],
+)
+async def test_what_is_chosen_from_a_menu_is_done_for_members_alone(
+    slack: FakeSlack, session: aiohttp.ClientSession, menu: dict[str, object], asked_for: object
+) -> None:
+    async with talking(slack, session, found) as asked:
+        pressed = await slack.press(menu)
+        await slack.press(menu, "U0PASSERBY")
+    assert pressed.acknowledged
+    assert [(words, given) for words, given, _ in asked] == [asked_for, asked_for]
+    assert [actor.member for _, _, actor in asked] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        picked("multi_static_select", "split"),
+        picked("static_select", "merge"),
+        picked("multi_static_select", "split", "12:I4", "13:I7"),
+        picked("multi_static_select", "split", "12:S4"),
+        picked("static_select", "merge", "12:S"),
+        picked("static_select", "claim", "12:S3"),
+        picked("static_select", "merge", "x:S3"),
+    ],
+)
+async def test_a_menu_that_was_emptied_or_is_none_of_ours_does_nothing(
+    slack: FakeSlack, session: aiohttp.ClientSession, menu: dict[str, object]
+) -> None:
+    async with talking(slack, session, found) as asked:
+        assert (await slack.press(menu, answers=0)).acknowledged
+    assert asked == []
+
+
 async def test_without_the_scope_only_the_listed_may_manage(slack: FakeSlack, session: aiohttp.ClientSession) -> None:
     slack.fail("users.info", "missing_scope")
     people = People(make_client("xoxb-fake", slack.api_base, session))
