@@ -281,6 +281,9 @@ class Store(Protocol):
     def extent(self, since: datetime) -> tuple[int, datetime | None]:
         """How many items were first seen since then, and when the oldest of them was."""
 
+    def watch(self, name: str) -> Watch | None:
+        """The watch of exactly this name, unless it has ended or never was; costs no more where there are many."""
+
     def watches(self) -> list[Watch]:
         """All watches that have not ended."""
 

@@ -21,6 +21,7 @@ from bot.model.message import Earlier
 from bot.model.plan import Followed
 from bot.model.story import Story
 from bot.model.watch import Match, Silence, Watch
+from bot.ports import Store
 
 ID = re.compile(r"[SDWI]?(\d{1,18})", re.IGNORECASE)
 ARCHIVE = timedelta(days=7)
@@ -144,6 +145,22 @@ async def why_shown(desk: Desk, url: str) -> Why:
     found = await why(desk, url)
     item = brief(found.trace.item, desk.workspace.never_show)
     return replace(found, trace=replace(found.trace, item=item))
+
+
+async def watch(desk: Desk, text: str) -> Watch:
+    """The watch of this name, in any case, or number (W3). Raises NotFound."""
+    found = await desk.threads.read(partial(_called, desk.store, text))
+    if found is None:
+        raise NotFound(f"There is no watch “{text}”; “watch list” shows them all.")
+    return found
+
+
+def _called(store: Store, text: str) -> Watch | None:
+    """As typed it is one look-up; only another case or a number goes through all watches, off the loop."""
+    wanted = text.casefold()
+    return store.watch(text) or next(
+        (each for each in store.watches() if wanted in (each.name.casefold(), f"w{each.id}")), None
+    )
 
 
 async def watches(desk: Desk) -> list[Watch]:

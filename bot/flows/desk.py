@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from bot.core.group import Frequencies
 from bot.core.match import Matcher
@@ -36,9 +38,32 @@ class Desk:
     frequencies: Frequencies = field(default_factory=lambda: Frequencies(0, {}))
     reader: Reader | None = None
     summariser: Summariser | None = None
-    speakers_asked: bool = False
+    _asking: frozenset[str] = frozenset()
 
-    def set_watches(self, watches: tuple[Watch, ...], sources: tuple[Source, ...]) -> None:
-        """Work with these watches and sources from now on."""
-        self.speakers_asked = speakers.asked_for(watch.query for watch in watches)
-        self.workspace = replace(self.workspace, watches=watches, sources=sources)
+    @property
+    def speakers_asked(self) -> bool:
+        """Whether any watch asks who speaks."""
+        return bool(self._asking)
+
+    def set_sources(self, sources: Iterable[Source]) -> None:
+        """Work with these sources from now on."""
+        self.workspace = replace(self.workspace, sources=tuple(sources))
+
+    def set_watches(self, watches: Iterable[Watch]) -> None:
+        """Work with these watches from now on; they are kept in the order of their names."""
+        held = tuple(sorted(watches, key=_name))
+        self._asking = frozenset(watch.name for watch in held if speakers.asked_for([watch.query]))
+        self.workspace = replace(self.workspace, watches=held)
+
+    def set_watch(self, name: str, watch: Watch | None) -> None:
+        """Work with this watch under its name from now on, or without it. Looks at none of the others."""
+        held = self.workspace.watches
+        at = bisect_left(held, name, key=_name)
+        after = at + (at < len(held) and held[at].name == name)
+        asks = watch is not None and speakers.asked_for([watch.query])
+        self._asking = self._asking | {name} if asks else self._asking - {name}
+        self.workspace = replace(self.workspace, watches=held[:at] + ((watch,) if watch else ()) + held[after:])
+
+
+_name = attrgetter("name")
+"""In Python's order, for a database may have another one."""

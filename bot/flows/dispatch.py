@@ -94,9 +94,8 @@ async def _watch_add(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> 
 
 
 async def _watch_edit(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
-    query = arguments.get("query")
-    known = any(arguments["name"] == watch.name for watch in desk.workspace.watches)
-    tried = await trying.try_query(desk, query, arguments["name"]) if query and known else None
+    query, old = arguments.get("query"), await ask.watch(desk, arguments["name"])
+    tried = await trying.try_query(desk, query, old.name) if query else None
     watch = await manage.edit_watch(desk, arguments, actor)
     title = f"Watch W{watch.id} “{watch.name}” is changed."
     if tried is None:

@@ -40,8 +40,7 @@ async def add_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> W
         raise UsageError("There is no destination yet to send alerts to; add one under “destinations” in the file.")
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.add_watch, watch, actor.key, now))
-    await changed(desk, watch.name)
-    return next(w for w in desk.workspace.watches if w.name == watch.name)
+    return await changed(desk, watch.name) or watch
 
 
 async def edit_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Watch:
@@ -50,7 +49,7 @@ async def edit_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> 
     Raises QueryError, UsageError, NotFound, Refused.
     """
     permitted(actor)
-    old = _watch(desk, arguments["name"])
+    old = await ask.watch(desk, arguments["name"])
     _made_by_hand(desk, old)
     query = arguments.get("query") or old.query
     parse(query, desk.families)
@@ -60,14 +59,13 @@ async def edit_watch(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> 
         raise UsageError("Nothing would change: give a query, --to or --severity that differs.")
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.edit_watch, new, actor.key, now))
-    await changed(desk, new.name)
-    return _watch(desk, new.name)
+    return await changed(desk, new.name) or new
 
 
 async def remove_watch(desk: Desk, name: str, actor: Actor) -> str:
     """End a watch made by hand; what it caught stays. Raises NotFound, Refused."""
     permitted(actor)
-    watch = _watch(desk, name)
+    watch = await ask.watch(desk, name)
     _made_by_hand(desk, watch)
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.end_watch, watch.name, actor.key, now))
@@ -78,20 +76,13 @@ async def remove_watch(desk: Desk, name: str, actor: Actor) -> str:
 async def pause_watch(desk: Desk, name: str, actor: Actor, *, paused: bool) -> str:
     """Let a watch rest or go on, also one of the file. Raises NotFound."""
     permitted(actor)
-    watch = _watch(desk, name)
+    watch = await ask.watch(desk, name)
     now = desk.clock.now()
     await desk.threads.write(partial(desk.store.pause_watch, watch.name, actor.key, now, paused=paused))
     await changed(desk, watch.name)
     if paused:
         return f"Watch “{watch.name}” rests. It catches nothing until “watch resume {watch.name}”."
     return f"Watch “{watch.name}” catches what comes in from now on."
-
-
-def _watch(desk: Desk, text: str) -> Watch:
-    for watch in desk.workspace.watches:
-        if text.casefold() in (watch.name.casefold(), f"w{watch.id}"):
-            return watch
-    raise NotFound(f"There is no watch “{text}”; “watch list” shows them all.")
 
 
 def _made_by_hand(desk: Desk, watch: Watch) -> None:

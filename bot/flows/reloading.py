@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.core.match import compile_watches
 from bot.flows.desk import Desk
+from bot.model.watch import Watch
 
 MOST_WAITING = 50
 """Watches added one by one that are matched beside the others before they are merged with them."""
@@ -13,7 +14,7 @@ MOST_WAITING = 50
 
 async def reload(desk: Desk) -> None:
     """Take in the watches and sources as stored. All watches are compiled anew, which can take seconds."""
-    desk.set_watches(tuple(await desk.threads.read(desk.store.watches)), desk.workspace.sources)
+    desk.set_watches(await desk.threads.read(desk.store.watches))
     await resourced(desk)
     desk.matcher = await desk.threads.read(partial(compile_watches, desk.workspace.watches, desk.families))
 
@@ -21,15 +22,15 @@ async def reload(desk: Desk) -> None:
 async def resourced(desk: Desk) -> None:
     """Take in the sources as stored; no watch has changed."""
     rows = await desk.threads.read(desk.store.sources)
-    desk.set_watches(desk.workspace.watches, tuple(row.source for row in rows))
+    desk.set_sources(row.source for row in rows)
 
 
-async def changed(desk: Desk, name: str) -> None:
-    """Take in one watch that was made, changed or ended, at a cost that does not grow with their number."""
-    watches = tuple(await desk.threads.read(desk.store.watches))
-    desk.set_watches(watches, desk.workspace.sources)
-    now_kept = next((watch for watch in watches if watch.name == name), None)
-    desk.matcher = desk.matcher.without_watch(name) if now_kept is None else desk.matcher.with_watch(now_kept)
+async def changed(desk: Desk, name: str) -> Watch | None:
+    """Take in one watch that was made, changed or ended, and give it as stored. No other watch is read or judged."""
+    kept = await desk.threads.read(partial(desk.store.watch, name))
+    desk.set_watch(name, kept)
+    desk.matcher = desk.matcher.without_watch(name) if kept is None else desk.matcher.with_watch(kept)
+    return kept
 
 
 async def tidy(desk: Desk) -> None:

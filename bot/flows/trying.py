@@ -16,7 +16,7 @@ from bot.core.group import Stream, read
 from bot.core.match import Finding, Query, clauses, compile_watches, fts, lint, parse, printed
 from bot.core.match.suggest import Exclusion, Suggestion, exclusion, related, travelling
 from bot.core.showing import sample
-from bot.errors import NotFound
+from bot.flows import ask
 from bot.flows.ask import ARCHIVE, as_document
 from bot.flows.desk import Desk
 from bot.flows.speakers import asked_for
@@ -77,9 +77,7 @@ async def try_query(desk: Desk, query: str, instead_of: str | None = None) -> Tr
     Raises QueryError, NotFound.
     """
     parse(query, desk.families)
-    before = next((watch.query for watch in desk.workspace.watches if watch.name == instead_of), None)
-    if instead_of is not None and before is None:
-        raise NotFound(f"There is no watch “{instead_of}”; “watch list” shows them all.")
+    before = None if instead_of is None else (await ask.watch(desk, instead_of)).query
     trial = await desk.threads.read(partial(_trial, desk.store, desk.families, (query, before), desk.clock.now()))
     never = desk.workspace.never_show
     return replace(

@@ -71,6 +71,12 @@ def _held(db: Database, table: str) -> _Held:
     return {row["name"]: row for row in db.records(f"SELECT * FROM {table}")}
 
 
+def _row_of_watch(db: Database, name: str) -> dict[str, Any] | None:
+    """The row of the watch of exactly this name, ended or not; the unique index over names finds it."""
+    wanted = "SELECT * FROM watch WHERE workspace_id = ? AND name = ?"
+    return next(iter(db.records(wanted, (WORKSPACE, name))), None)
+
+
 def _insert(db: Database, table: str, values: Mapping[str, object]) -> int:
     marks = ", ".join("?" for _ in values)
     return db.insert(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
@@ -197,7 +203,7 @@ def _put_watch(db: Database, watch: Watch, row: dict[str, Any] | None) -> int:
 
 def add_watch(db: Database, watch: Watch, actor: str, now: datetime) -> int:
     """Keep a watch made by a person. Raises Refused if the name is taken."""
-    row = _held(db, "watch").get(watch.name)
+    row = _row_of_watch(db, watch.name)
     if row and row["standing"] != Standing.ENDED:
         raise Refused(f'There is already a watch "{watch.name}": {row["query"]}. Choose another name.')
     id_ = _put_watch(db, watch, row)
@@ -227,7 +233,7 @@ def pause_watch(db: Database, name: str, actor: str, now: datetime, *, paused: b
 
 
 def _in_force(db: Database, name: str) -> dict[str, Any]:
-    row = _held(db, "watch").get(name)
+    row = _row_of_watch(db, name)
     if row is None or row["standing"] == Standing.ENDED:
         raise NotFound(f'There is no watch "{name}"; `tocsin watch list` shows them all.')
     return row
@@ -238,6 +244,13 @@ def _made_by_hand(db: Database, name: str) -> dict[str, Any]:
     if row["origin"] == Origin.FILE:
         raise Refused(f'The watch "{name}" is kept in the configuration file: change it there, or pause it here.')
     return row
+
+
+def watch(db: Database, name: str) -> Watch | None:
+    """The watch of exactly this name, unless it has ended."""
+    wanted = f"SELECT {rows.WATCH} FROM watch WHERE workspace_id = ? AND name = ? AND standing <> 'ended'"
+    row = db.first(wanted, (WORKSPACE, name))
+    return None if row is None else rows.watch(row)
 
 
 def watches(db: Database) -> list[Watch]:

@@ -80,9 +80,9 @@ class Database:
         """All rows of a query."""
         return self.raw.execute(sql, parameters).fetchall()
 
-    def records(self, sql: str) -> list[dict[str, Any]]:
+    def records(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
         """All rows of a query, by column."""
-        cursor = self.raw.execute(sql)
+        cursor = self.raw.execute(sql, parameters)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 

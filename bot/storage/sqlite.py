@@ -265,6 +265,11 @@ class SqliteStore(Acting, Enriching, Looking, Reminding):
         with self.reading() as db:
             return lookups.extent(db, since)
 
+    def watch(self, name: str) -> Watch | None:
+        """The watch of exactly this name, unless it has ended."""
+        with self.reading() as db:
+            return catalogue.watch(db, name)
+
     def watches(self) -> list[Watch]:
         """All watches that have not ended."""
         with self.reading() as db:

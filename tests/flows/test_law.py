@@ -225,7 +225,7 @@ async def test_a_source_that_has_ended_shows_no_more_than_it_did(store: SqliteSt
     shy = replace(TIMES, excerpt=Excerpt.NONE)
     newsroom = await newsroom_with(store, shy, MAIL, REGULATOR)
     await newsroom.reads(shy, INQUIRY)
-    newsroom.desk.set_watches(newsroom.desk.workspace.watches, (MAIL, REGULATOR))
+    newsroom.desk.set_sources((MAIL, REGULATOR))
     await newsroom.delivers()
     assert "Pico inquiry" not in everything(newsroom)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.core.match import Document
 from bot.errors import NotFound, QueryError, Refused, UsageError
 from bot.flows import answers, ask, decide, manage, reloading, trying
+from bot.flows.desk import Desk
 from bot.flows.dispatch import dispatch, zone
 from bot.model.policy import TermFamily
+from bot.model.watch import Watch
+from bot.ports import Store
 from tests.fakes import Piece
 from tests.flows.newsroom import EDITOR, INQUIRY, INQUIRY_TOO, MAIL, MEMBER, READER, TIMES, Newsroom
 
@@ -158,6 +163,66 @@ async def test_watches_added_one_by_one_are_merged_once_there_are_some(newsroom:
     assert newsroom.desk.matcher.waiting == 0
     await newsroom.begins(TIMES)
     assert (await newsroom.reads(TIMES, RUGBY)).matched == 1
+
+
+class Unlisted:
+    """A store whose watches are too many to be read for one of them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def watches(self) -> list[Watch]:
+        raise AssertionError("all watches were read")
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+
+async def _each_change(desk: Desk) -> AsyncIterator[str]:
+    await manage.add_watch(desk, {**OWN, "query": "speaker:brandt"}, EDITOR)
+    yield "added"
+    await manage.add_watch(desk, {**OWN, "name": "Aces", "query": "aces"}, EDITOR)
+    yield "added before the others"
+    await manage.edit_watch(desk, {"name": "Rovers", "query": "rovers"}, EDITOR)
+    yield "edited"
+    await manage.pause_watch(desk, "Pico", EDITOR, paused=True)
+    yield "paused"
+    await manage.pause_watch(desk, "Pico", EDITOR, paused=False)
+    yield "resumed"
+    await manage.remove_watch(desk, "Aces", EDITOR)
+    yield "removed"
+    await manage.add_watch(desk, {**OWN, "name": "Aces", "query": "aces OR kings"}, EDITOR)
+    yield "added again"
+
+
+async def test_a_change_reads_no_other_watch_and_leaves_what_a_restart_would_find(newsroom: Newsroom) -> None:
+    desk, store, changes = newsroom.desk, newsroom.desk.store, []
+    desk.store = Unlisted(store)
+    async for change in _each_change(desk):
+        restarted = replace(desk, store=store)
+        await reloading.reload(restarted)
+        assert (desk.workspace, desk.speakers_asked) == (restarted.workspace, restarted.speakers_asked)
+        document = Document("Aces, Rovers and kings of Pico")
+        caught = [sorted(match.watch for match in each.matcher.match(document)) for each in (desk, restarted)]
+        assert caught[0] == caught[1]
+        changes.append((change, desk.speakers_asked, caught[0]))
+    assert changes == [
+        ("added", True, ["Pico"]),
+        ("added before the others", True, ["Aces", "Pico"]),
+        ("edited", False, ["Aces", "Pico", "Rovers"]),
+        ("paused", False, ["Aces", "Rovers"]),
+        ("resumed", False, ["Aces", "Pico", "Rovers"]),
+        ("removed", False, ["Pico", "Rovers"]),
+        ("added again", False, ["Aces", "Pico", "Rovers"]),
+    ]
+
+
+async def test_a_watch_is_called_by_its_name_in_any_case_or_its_number(newsroom: Newsroom) -> None:
+    await manage.add_watch(newsroom.desk, {**OWN, "name": "pico"}, EDITOR)
+    called = [(await ask.watch(newsroom.desk, text)).name for text in ("pico", "Pico", "w1", "W2")]
+    assert called == ["pico", "Pico", "Pico", "pico"]
+    with pytest.raises(NotFound, match="“w3”"):
+        await ask.watch(newsroom.desk, "w3")
 
 
 async def test_of_many_hits_the_stories_are_reckoned_from_the_newest(newsroom: Newsroom) -> None:

@@ -46,6 +46,16 @@ def test_the_files_watch_can_be_paused_but_not_changed_or_ended(newsroom: Newsro
     assert [watch.standing for watch in newsroom.store.watches()] == [Standing.ACTIVE]
 
 
+def test_one_watch_is_looked_up_by_its_exact_name_until_it_ends(store: Store) -> None:
+    for name in ("Quays", "quay", "quays"):
+        store.add_watch(replace(OWN, name=name, query=f"{name}*"), "Imani Okafor", NOW)
+    store.pause_watch("quays", "Imani Okafor", NOW, paused=True)
+    assert store.watch("quays") == replace(OWN, query="quays*", id=3, standing=Standing.PAUSED)
+    assert [store.watch(name) for name in ("Quays", "quay")] == [w for w in store.watches() if w.name != "quays"]
+    store.end_watch("quays", "Imani Okafor", LATER)
+    assert [store.watch(name) for name in ("quays", "QUAY", "")] == [None, None, None]
+
+
 def test_a_watch_that_is_not_there_cannot_be_changed(store: Store) -> None:
     for change in (
         lambda: store.edit_watch(OWN, "Imani Okafor", NOW),
