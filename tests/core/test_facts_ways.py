@@ -96,6 +96,12 @@ def test_each_of_several_speeches_has_its_own_speaker(text: str, expected: list[
         ("The plan was 'be aware' warning for wind across Marl, where Ann Bee lives.", []),
         ("Lawyers for Mr Bee said that he was innocent.", ["Lawyers for Mr Bee"]),
         ("A headteacher in Ludlow said: “It is four.”", ["headteacher in Ludlow"]),
+        (
+            "Marl Foods said it would appeal, but the regulator insisted the fine would stand.",
+            ["Marl Foods", "regulator"],
+        ),
+        ("The board said in its report, published today, that nobody had been in charge.", ["board"]),
+        ("A friend told The Sun: “She is over the moon.”", ["friend"]),
         ("One was fined in court on Wednesday, according to a complaint filed on Friday.", []),
     ],
 )
@@ -120,6 +126,11 @@ def test_a_party_behind_an_earl_is_not_his_name() -> None:
         ("Peers defeated the Government by 212 votes to 198 on Monday.", ("vote", "2026-03-02", "day")),
         ("The firm pleaded not guilty at Marl Crown Court on Monday.", ("hearing", "2026-03-02", "day")),
         ("Doctors will vote on an offer between 9 and 12 March.", ("vote", "2026-03-12", "day")),
+        ("Hearings will run from 14 to 25 September.", ("hearing", "2026-09-25", "day")),
+        (
+            "The Bill was amended by 231 votes to 190 on Wednesday and will return to the Lords on 9 March.",
+            ("other", "2026-03-09", "day"),
+        ),
         ("Will the review report in June?", ("published", "2026-06-01", "month")),
         ("Strikes are planned, the first of which will be held on 2 December.", ("other", "2026-12-02", "day")),
         (

@@ -22,6 +22,10 @@ _BOUND = re.compile(r"\b(?:must|should|can|may|will|shall|has|have|ordered|told|
 """Words that make a time limit a deadline for somebody."""
 
 _EXPECTED = re.compile(r"\bexpect(?:s|ed)?\b")
+_SUBJECT = re.compile(
+    r"([^,.;:]{1,80}?)\s+(?:was|were|is|are|has|had|have|will|would|open|close|run|begin|start|end"
+    r"|\w{3,}(?:ed|s))\b"
+)
 _SPAN_TO = re.compile(r"\b(?:months?|years?|quarter|weeks?|half|period)\s+(?:to|ended|ending|up\s+to)\s+\Z")
 """A span that figures are of: the six months to 31 July."""
 
@@ -106,7 +110,10 @@ def _event(marked: Marked, sentence: tuple[int, int], day: Day, said: Sequence[Q
     if _IN_ASIDE.search(text[left : day.start]) and text[day.end :].lstrip().startswith(","):
         right = day.end  # the law, passed last July, · takes effect
     kind = kind_of(text[left : day.start], text[day.end : right], ahead=ahead)
-    if left > low and (len(text[left : day.start].split()) < SHORT or _NO_SUBJECT.match(text, left)):
+    if left > low and kind in (None, EventKind.OTHER) and _NO_SUBJECT.match(text, left):
+        subject = _SUBJECT.match(text, low)
+        kind = kind_of(f"{subject[1]} {text[left : day.start]}" if subject else text[left : day.start], "", ahead=ahead)
+    elif left > low and len(text[left : day.start].split()) < SHORT:
         left = max([low, *(found.end() for found in BREAK.finditer(text, low, max(low, left - 1)))])
         kind = kind_of(text[left : day.start], text[day.end : right], ahead=ahead)
     if LIMIT.match(text, day.start):

@@ -26,7 +26,7 @@ class Day:
 LIMIT = re.compile(r"within\s", re.IGNORECASE)
 """A day told as a time limit: one counts only where somebody owes something."""
 
-_LISTED = re.compile(r"(?<![\d.,£$€:])(?:\d{1,2}(?:st|nd|rd|th)?(?:,\s+|,?\s+and\s+))+\Z")
+_LISTED = re.compile(r"(?<![\d.,£$€:])(?:\d{1,2}(?:st|nd|rd|th)?(?:,\s+|,?\s+and\s+|\s+to\s+|\s*[–-]\s*))+\Z")
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 
 

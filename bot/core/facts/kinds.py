@@ -57,7 +57,7 @@ _HAVE_UNTIL = re.compile(r"\b(?:ha(?:s|ve|d)|g[ai]ven?\s+(?:[\w’'-]+\s+){0,4}?
 
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:start\s+of\s+|end\s+of\s+|early\s+|late\s+)?\Z", re.IGNORECASE)
 _DONE = re.compile(
-    r"\b(?:(?:publish|unveil|releas|issu)(?:ed|es|ing)|hand(?:ed|ing)\s+down|voted|suffered|defeated|balloted"
+    r"\b(?:(?:publish|unveil|releas|issu)(?:ed|es|ing)|hand(?:ed|ing)\s+down|voted|by\s+\d+\s+votes|suffered|defeated|balloted"
     r"|(?i:(?:had|received|passed|given|completed|got)\s+(?:its|an?)\s+(?:\w+\s+)?reading))\b"
     r"|\b(?:vote|ballot|division|election|by-election|referendum|hearing|inquest|trial|session)[^.;]{0,40}"
     r"\b(?:held|took\s+place|was|were|ended|opened|began|concluded)\b"

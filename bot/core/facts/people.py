@@ -355,7 +355,7 @@ def _unnamed(tokens: Sequence[str]) -> Who | None:
 
 def _speaks(noun: str) -> bool:
     one = noun.removesuffix("ies") + "y" if noun.endswith("ies") else noun.removesuffix("s")
-    if one in words.BODIES and noun.endswith("s"):
+    if (one in words.BODIES and noun.endswith("s")) or f"{noun}s" in words.NOUNS:
         return True
     return noun in words.NOUNS or noun in words.ROLES or noun in words.BODIES or _PLURAL.match(noun) is not None
 

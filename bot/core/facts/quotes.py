@@ -24,7 +24,7 @@ _TIME = (
 _OBJECT = (
     r"(?:\s+(?:the\s+[\w’'-]+(?:\s+[A-Z]\w+)?|a\s+\w+|[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*|\w+s|him|her|them|us|me|it))"
 )
-_THAT = re.compile(rf"{_OBJECT}?{_TIME},?\s+that\s+(?=\S)")
+_THAT = re.compile(rf"{_OBJECT}?{_TIME}(?:,\s+[^,.;:]{{2,60}},)?,?\s+that\s+(?=\S)")
 _SOMEBODY_THAT = re.compile(
     r"(?:\s+(?!(?:was|were|is|are|had|has|have|would|will|could|should|may|might|must|did|how|what|why|if)\b)[\w’'&-]+)"
     r"{1,14}?\s+that\s+(?=\S)"
@@ -56,6 +56,7 @@ _COUNTED = re.compile(
 
 _ENDS = re.compile(rf"(?:{_OBJECT})?{_TIME}(?:\s+\([^()]{{3,40}}\))?\s*[.!?”\"’']*\s*\Z")
 _ACCORDING = re.compile(r"(?:\A|,\s*|[”\"’']\s*,?\s*)([Aa]ccording\s+to)\s+([^,.;]+)(,?)(?:\s+([^,.;]+))?")
+_JOINS = re.compile(r",?\s+(?:but|while|although|whereas|and)\s+(?:the\s+|a\s+|its\s+|his\s+|her\s+)?\Z")
 _PIECE = re.compile(r"\s*((?:[^,.;:]|,(?=\d))+),(?!\d)")
 _APPOSED = re.compile(r"(?:\d{1,3}\Z|(?:who|of|from|for)\s)")
 _BUT_DID = re.compile(r",?\s+but\s+(?:\w+ed|said|told|made|gave|took|went)\s")
@@ -239,10 +240,11 @@ def _reported(
     marked: Marked, start: int, end: int, acts: Sequence[Act], book: Directory, voice: Voice
 ) -> Iterator[Quote]:
     text = marked.text
-    for act in acts:
+    for act, following in zip_longest(acts, acts[1:]):
         if act.verb in words.LABELS or act.inverted:
             continue
-        clause = _complement(text, act, end)
+        stop = _where_another(text, act, following, end)
+        clause = _complement(text, act, stop)
         if (
             clause is None
             and act.verb not in words.ONLY_THAT
@@ -254,8 +256,17 @@ def _reported(
                 continue
         if clause is not None:
             yield _quote(text, *clause, act, QuoteKind.INDIRECT)
-            return
+            if stop == end:
+                return
     yield from _according(marked, start, end, book)
+
+
+def _where_another(text: str, act: Act, following: Act | None, end: int) -> int:
+    """Where somebody else begins to speak in the same sentence: it would appeal · but the regulator insisted that"""
+    if following is None or following.who.name == act.who.name or following.opens <= act.end:
+        return end
+    joined = _JOINS.search(text, act.end, following.opens)
+    return joined.start() if joined else end
 
 
 def _complement(text: str, act: Act, end: int) -> Span | None:

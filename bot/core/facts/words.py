@@ -130,7 +130,8 @@ BODIES = _set(
 
 NOUNS = _set(
     """
-    rebels airport airline airlines insurer supplier retailer supermarket hospice cops
+    prosecution defence crown panel jurors rebels airport airline airlines insurer supplier retailer
+    supermarket hospice cops
     family couple police government company council regulator board owner committee ministers minister department
     charity union
     coroner court trust hospital school university watchdog authority agency firm bank party opposition campaigners
