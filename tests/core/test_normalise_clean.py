@@ -34,9 +34,10 @@ def test_what_is_hidden_goes_and_what_is_seen_stays(text: str, expected: str) ->
 
 
 HIDDEN_CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-# Letters and marks that are drawn as nothing, and noncharacters (Unicode, Default_Ignorable_Code_Point).
+# Letters and marks that are drawn as nothing (Unicode, Default_Ignorable_Code_Point), the place of a lost picture, and
+# noncharacters.
 DRAWN_AS_NOTHING = [
-    *"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u3164\uffa0\ufffe\uffff",
+    *"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u3164\uffa0\ufffc\ufffe\uffff",
     *map(chr, range(0xFDD0, 0xFDF0)),
 ]
 TAGS = "\U000e0001\U000e0041\U000e007f\U000e0fff"

@@ -11,11 +11,12 @@ import re
 MAX_MARKS = 4  # combining marks on one letter; no living script needs more, "zalgo" text has dozens
 
 # Categories Cc (but not line ends and tabs), Cf, Cs, Co and noncharacters of Unicode 15, and the letters and marks
-# that are drawn as nothing (Hangul fillers, grapheme joiner, Khmer inherent vowels). U+200D is judged apart.
+# that are drawn as nothing (Hangul fillers, grapheme joiner, Khmer inherent vowels) or stand for a picture that is not
+# there (U+FFFC). U+FFFD stays: a reader may see that something was mangled. U+200D is judged apart.
 HIDDEN_RANGES = (
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
     "\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff"
-    "\ufdd0-\ufdef\ufeff\uffa0\ufff0-\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
 )
 _EMOJI = (
@@ -29,7 +30,7 @@ _MARKS = (
 )
 
 # Hidden or piled up, yet printable to Python: fillers, joiners and marks. One set, because one set is searched fast.
-_DOUBTFUL = re.compile(f"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0{_MARKS}]")
+_DOUBTFUL = re.compile(f"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufffc{_MARKS}]")
 _HIDDEN = re.compile(f"[{HIDDEN_RANGES}]")
 _LOOSE_JOINER = re.compile(f"(?<![{_EMOJI}\ufe0f])\u200d+|\u200d+(?![{_EMOJI}])")
 _JOINERS = re.compile("\u200d{2,}")
