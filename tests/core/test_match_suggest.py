@@ -24,6 +24,16 @@ def test_what_the_query_has_is_not_suggested() -> None:
     assert related(parse("parking", FAMILIES), FAMILIES) == ()
 
 
+def test_a_family_is_suggested_for_a_word_joined_hyphenated_or_longer_than_its_term() -> None:
+    families = {
+        "ships": TermFamily("ships", ("tug-boat*", "ferry", "barge")),
+        "tugs": TermFamily("tugs", ("tug-boat*", "=Tug NEAR/3 boat*")),
+    }
+    for word in ("tugboat", "tugboats", '"tug boats"', "tug-boat"):
+        assert [each.unit for each in related(parse(word, families), families)] == ["@tugs", "@ships"]
+    assert related(parse("tug OR ferryman", families), families) == ()
+
+
 def test_a_family_is_not_suggested_for_what_only_another_family_says() -> None:
     families = {**FAMILIES, "harbour": TermFamily("harbour", ("quay", "pilot"))}
     assert [each.unit for each in related(parse("@harbour", families), families)] == []

@@ -46,11 +46,11 @@ class Exclusion:
 def related(query: Query, families: Mapping[str, TermFamily]) -> tuple[Suggestion, ...]:
     """Families that hold a term of the query, and what these name as related, if the query does not have it."""
     own = {_plain(term.body) for term in terms(query.root)}
-    typed = {_plain(term.body) for term in _typed(query.root)}
+    typed = sorted({_plain(term.body) for term in _typed(query.root)})
     named = _named(query.root)
     found: dict[str, Suggestion] = {}
-    for name, family in families.items():
-        shared = sorted(typed & {_plain(unit) for unit in family.terms})
+    for name, family in sorted(families.items(), key=lambda pair: len(pair[1].terms)):
+        shared = [word for word in typed if any(_is_covered(word, unit) for unit in family.terms)]
         if name in named or not shared:
             continue
         found[f"@{name}"] = Suggestion(f"@{name}", f"the family of “{shared[0]}”, {len(family.terms)} terms")
@@ -123,6 +123,12 @@ def _held(texts: Iterable[str]) -> Counter[str]:
 def _distinct(text: str) -> set[str]:
     read = set(words(text).joined.split())
     return {word for word in read - COMMON if len(word) >= SHORTEST_WORD and word.isalpha()}
+
+
+def _is_covered(word: str, unit: str) -> bool:
+    """Whether a unit is that word, hyphenated or not, or a beginning of it."""
+    given, held = word.replace(" ", ""), _plain(unit).replace(" ", "")
+    return given.startswith(held) if unit.endswith("*") and held else given == held
 
 
 def _plain(unit: str) -> str:
