@@ -60,6 +60,13 @@ def test_an_exclusion_leaves_out_unwanted_stories_and_no_wanted_one() -> None:
     assert (found.word, found.stories, round(found.fewer, 2)) == ("regatta", 2, 0.4)
 
 
+def test_of_words_that_spare_as_many_stories_the_one_said_most_is_named() -> None:
+    unwanted = ["Derby ferry for derby fans of the striker", "Striker takes the ferry to the derby: derby tickets"]
+    found = exclusion(parse("ferry"), ["Ferry strike ends"], unwanted)
+    assert found is not None
+    assert (found.word, found.stories) == ("derby", 2)
+
+
 def test_a_word_that_a_wanted_story_holds_is_never_excluded() -> None:
     assert exclusion(parse("jaguar"), ["Jaguar at the regatta"], ["Jaguar regatta", "Regatta of jaguar"]) is None
     assert exclusion(parse("jaguar"), [], ["Jaguar regatta"]) is None

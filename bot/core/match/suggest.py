@@ -99,14 +99,16 @@ def travelling(query: Query, hits: Sequence[str], others: Sequence[str]) -> tupl
 def exclusion(query: Query, wanted: Sequence[str], unwanted: Sequence[str]) -> Exclusion | None:
     """The word whose exclusion would leave out most unwanted stories and not one that was wanted.
 
-    Each text is all that a story says. None if no word would leave out two stories and a twentieth of all.
+    Each text is all that a story says. Of words that leave out as many, the one said most often: it is what they are
+    about. None if no word would leave out two stories and a twentieth of all.
     """
     own = {part for term in terms(query.root) for part in _plain(term.body).split()}
     kept = {word for text in wanted for word in _distinct(text)}
     held = _held(unwanted)
+    said = Counter(word for text in unwanted for word in words(text).joined.split())
     best = max(
         ((count, word) for word, count in held.items() if word not in kept and word not in own),
-        key=lambda pair: (pair[0], pair[1]),
+        key=lambda pair: (pair[0], said[pair[1]], pair[1]),
         default=None,
     )
     everything = len(wanted) + len(unwanted)
