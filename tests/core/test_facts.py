@@ -39,7 +39,7 @@ def matched(half: str) -> tuple[Counters, Counters]:
     """What was found and what was wanted, each as (quotations, dates)."""
     quotes: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
     dates: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
-    for row in rows("press", "hansard", "releases", "wide", "fresh", "later"):
+    for row in rows("press", "hansard", "releases", "wide", "fresh", "later", "latest"):
         if row["half"] != half:
             continue
         found, id_ = found_in(row), row["id"]
@@ -89,7 +89,15 @@ def test_fifty_more_were_written_and_scored_by_others_before_the_rules_were_mend
         assert all(one["text"] in row["text"] for one in row["dates"])
 
 
-@pytest.mark.parametrize("half", ["developed", "held_out", "wide", "fresh", "later"])
+def test_a_second_fifty_by_another_writer_have_places_that_hold() -> None:
+    latest = rows("latest")
+    assert Counter(row["style"] for row in latest) == {"paper": 25, "hansard": 10, "release": 15}
+    for row in latest:
+        assert all(row["text"][one["start"] : one["end"]] == one["text"] for one in row["quotes"])
+        assert all(one["text"] in row["text"] for one in row["dates"])
+
+
+@pytest.mark.parametrize("half", ["developed", "held_out", "wide", "fresh", "later", "latest"])
 def test_quotations_with_their_speakers_and_dates_of_events_are_found(half: str) -> None:
     quotes, dates = score(half)
     assert quotes >= 0.9
@@ -188,6 +196,80 @@ def test_a_statement_read_out_for_another_is_his_and_procedure_is_nobodys() -> N
     assert [(quote.speaker, quote.text) for quote in facts("", text, NOON).quotes] == [
         ("Idris Calloway", "I publish the review.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("“It pays no rates,” said a source close to the Mayor.", [("source close to the Mayor", "It pays no rates,")]),
+        ("A woman aged 83, from Marl, told police that she had waited.", [("woman aged 83", "she had waited")]),
+        ("According to a vet who saw them, four could barely walk.", [("vet who saw them", "four could barely walk")]),
+        ("My predecessor wrote to the board that it was done, and I agree.", [("My predecessor", "it was done")]),
+        ("He was told by his bank that he owed money.", [("his bank", "he owed money")]),
+        ("“I honked,” the victim, who gave his name only as Daz, told reporters.", [("Daz", "I honked,")]),
+        ("Ann Bee of the helpline Say It Now called it “a very cruel joke”.", [("Ann Bee", "a very cruel joke")]),
+        (
+            "Scholars’ Rest, the builder, is sorry. It said: “Rooms are ready.”",
+            [("Scholars’ Rest", "Rooms are ready.")],
+        ),
+        ("Cy Dee said: “No.” “I gave all,” muttered a passer-by. “Never again.”", [("Cy Dee", "No.")]),
+        (
+            "“I gave it all,” said a donor, Ann Bee. “It is gone.”",
+            [("Ann Bee", "I gave it all,"), ("Ann Bee", "It is gone.")],
+        ),
+        (
+            "Cy Dee led it. “Robots sing,” he said. The star, Bo Lind, heard. “I cried,” she said.",
+            [("Cy Dee", "Robots sing,"), ("Bo Lind", "I cried,")],
+        ),
+        ("Ann Bee said in a note to clients that it was over.", [("Ann Bee", "it was over")]),
+        ("The worst was over by noon, Ann Bee told a meeting of tenants.", [("Ann Bee", "The worst was over by noon")]),
+        (
+            "Ann Bee said pupils had asked for it; lockers would be bought, she added.",
+            [("Ann Bee", "pupils had asked for it"), ("Ann Bee", "lockers would be bought")],
+        ),
+        (
+            "The bank said that costs ($2m; £1m) would rise again.",
+            [("bank", "costs ($2m; £1m) would rise again")],
+        ),
+        ("Ann Bee, who says she was at home, will give evidence.", [("Ann Bee", "she was at home")]),
+        (
+            "Half of all rents are late, warns the charity Roof to Roof.",
+            [("Roof to Roof", "Half of all rents are late")],
+        ),
+        ("Asked how, the director, Ann Bee, was curt: “By the door.”", [("Ann Bee", "By the door.")]),
+        ("The verdict was clear: “By the door.”", []),
+        ("“Get the bibs back,” the chairman, Cy Dee, could be heard saying.", [("Cy Dee", "Get the bibs back,")]),
+        (
+            "Economists at the Marl Institute put it at £2m; taxes would rise, they said.",
+            [("Marl Institute", "taxes would rise")],
+        ),
+    ],
+)
+def test_speakers_keep_their_own_words_and_nobody_is_given_another_s(text: str, told: list[tuple[str, str]]) -> None:
+    assert [(quote.speaker, quote.text) for quote in facts("", text, NOON).quotes] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Mr Bee will go before the standards panel on 11 May.", EventKind.HEARING),
+        ("The draft will be debated by the scrutiny committee this week.", EventKind.HEARING),
+        ("Jurors at Marl Crown Court took ninety minutes yesterday to convict Cy Dee.", EventKind.HEARING),
+        ("At Marl Crown Court on 20 February Recorder Bo Lind told him: “Go.”", EventKind.HEARING),
+        ("His successor will be elected by the full council on 20 May.", EventKind.VOTE),
+        ("The Bill may be read a second time on 5 March.", EventKind.VOTE),
+        ("The business for 1 June will include the remaining stages of the Boats Bill.", EventKind.VOTE),
+        ("Sellers face tougher penalties from next Monday, when new rules take effect.", EventKind.IN_FORCE),
+        ("The next meeting, at which the ban will be reviewed, is a fortnight today.", EventKind.OTHER),
+        ("The authority has called Mr Bee to a meeting next week.", EventKind.OTHER),
+    ],
+)
+def test_what_a_day_is_of(text: str, kind: EventKind) -> None:
+    assert [one.kind for one in facts("", text, NOON).dates] == [kind]
+
+
+def test_a_plan_that_was_going_to_be_is_no_date() -> None:
+    assert facts("", "The system was going to go live in the spring.", NOON).dates == ()
 
 
 def test_words_in_marks_without_a_speaker_are_no_quotation() -> None:

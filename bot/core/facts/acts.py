@@ -9,35 +9,35 @@ from dataclasses import dataclass
 from bot.core.facts import words
 from bot.core.facts.directory import Directory
 from bot.core.facts.marks import Quoted
-from bot.core.facts.people import AGED, Who, noun_phrase, role_of
+from bot.core.facts.nameless import Who, without_article
+from bot.core.facts.people import AGED, noun_phrase, role_of
+from bot.core.facts.subjects import SUBJECT, forward, named_before, one_body, one_name, with_apposition
 from bot.core.text.sentences import sentences
 
 # Any verb counts right before a colon and a quotation: she beamed: “...”
 _VERB = re.compile(
     r"(?<![\w’'-])(?:"
     + "|".join(sorted(words.SAYS | words.LABELS | words.PARTICIPLES, key=len, reverse=True))
+    + r"|(?:was|is)(?=(?:\s+[a-z]+){1,3}:\s*[\"“‘'])|put(?=\s+it\b[^.:]{0,30}:\s*[\"“‘'])"
     + r"|[a-z]{3,}ed(?=:\s*[\"“‘']))(?![\w-])"
 )
+SPOKEN = re.compile(rf"(?:{'|'.join(sorted(words.SAYS))}|[a-z]{{3,}}ed)\b")
 _ADVERB = r"(?:has|have|had|also|later|then|yesterday|today|previously|repeatedly|once|again|now|already|simply|only)"
 _BEFORE_VERB = re.compile(rf"(?:\s+{_ADVERB}|\s+(?!(?:family|assembly|ally|supply)\b)(?![A-Z])\w+ly)+\Z")
-_CLAUSE = re.compile(
-    r"[;:–—]\s*|\s(?:but|while|as|after|when|which|that|because|although|whereas|if|where)\s+"
-    r"|\s+and\s+(?![A-Z])|,\s+(?:and|but|while)\s+|^\s*(?:But|And|However,|Yet|Meanwhile,)\s+",
+_SOMEBODY = re.compile(r"\s*(?:an?|the|one|his|her|its|their)\s+(?:[a-z][\w’'-]*\s+){0,2}[a-z][\w’'-]*\s*\Z")
+_NAMES_SOMEBODY = re.compile(r"(?:the|an?|one|its|his|her)\s|[A-Z]|[a-z]+s\Z")
+_WHOLE_CLAUSE = 5
+_LONGEST_BEFORE = 600
+_LONGEST_NAMED = 12
+_ENDED = re.compile(r"[.!?][”\"’']?\s+|\n")
+_SEVERAL = re.compile(
+    r"\s*((?:[Tt]he\s+)?[A-Z]?[a-z]+s\s+(?:at|from|of|for)\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)\s+[a-z]"
 )
-_WHO_CLAUSE = re.compile(
-    r"^(?:\w{3,}(?:ed|ing)\s+(?:in|on|at|by|to|for|from|with|as)|written|led|run|held|sent|who|which|whose|whom|of|from|for|at|in|on|with|aged)\b"
-)
-_APPOSITION = re.compile(r"(?:an?|the|one\s+of|its|his|her|their)\s+[a-z].*\s(?:of|from|at|for|in|with)\s")
-_TAIL = re.compile(r"\A(.*?)\s+(?:of|from|at|for|with|in)\s+(?:the\s+|an?\s+)?(?:[a-z][\w’'-]*\s+){0,4}[a-z][\w’'-]*\Z")
-_REDUCED = re.compile(
-    r"(.*?\S)\s+(?:accused|charged|convicted|suspected|jailed|arrested|based|employed|backed|led|affected|injured)"
-    r"\s+(?:of|with|for|over|in|on|at|by)\s[^,]*\Z"
-)
-_PREPOSED = re.compile(r"\s*(?:of|from|for|at|in|on|to|as|with|about|during|after|that|when|if)\s")
-_SUBJECT = re.compile(
-    r"((?:[^.;:“”]|\.(?=,|\s+[a-z]))+?)\s+(?:was|were|has|had|is|will|would|can|could|may|must|said|\w{3,}ed)\b"
-)
+"""Opens a sentence whose subject "they" further on stands for: Economists at the Marl Institute put"""
+
+_OVERHEARD = re.compile(r"\s+(?:(?:could|can)\s+be|was|were|is|has\s+been)\s+heard\Z")
 _LAST_NAMED = re.compile(r"(?:\A|,|\b(?:by|from|to|with|for|as|and|told|met)\s)\s*([^,;:]+)\Z")
+_CITED = re.compile(r"\b(?:quotes|quoted|quoting|cites|cited)\s+((?:an?|one)\s[^,;:]+)\Z")
 _AGENT = re.compile(r".*\sby\s+(.*)\Z", re.DOTALL)
 _BY_AGENT = re.compile(
     r"(?P<first>\s+(?:as|for)\s+(?:an?\s+|the\s+)?[\"“‘'][x.,!?…]+[\"”’']|\s+[\"“‘'][x.,!?…]+[\"”’'])?(?:\s+\w+ly)?\s+by\s+"
@@ -85,6 +85,8 @@ def acts_of(bare: str, start: int, end: int, inside: Sequence[Quoted], book: Dir
         act = _inverted(bare, found, end, inside)
         if act is None:
             act = _usual(bare, found, (start, end), inside, last)
+        if act is None and not inside and last is None:
+            act = _told_last(bare, found, start, end)
         if act is None:
             continue
         who = _nested(act, last, book) or _known(bare, act, book, voice)
@@ -112,20 +114,36 @@ def _known(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
     if not act.who.pronoun:
         return book.full(act.who)
     pronoun = act.who.pronoun
-    if pronoun in ("he", "she") and voice.act is not None and voice.act.who.role.lower() in words.SPOKES:
-        return voice.act.who
     if pronoun in ("he", "she"):
-        since = voice.told if voice.act is not None and voice.told < act.start else 0
-        named = book.titled(bare, since, act.start, pronoun) or book.subject(bare, since, act.start, pronoun)
-        if named is None and voice.act is not None and _individual(voice.act.who, book):
-            return voice.act.who
-        spoke = voice.person if voice.person is not None and book.fits(voice.person.name, pronoun) else None
-        return named or spoke or book.before(act.start, pronoun)
+        who = _he_or_she(bare, act, pronoun, book, voice)
+        if who is not None and who.person:
+            book.learn_pronoun(who.name, pronoun)
+        return who
     if pronoun == AGED:
         return book.before(act.start)
     if pronoun == "it":
         return _body_before(bare, act.start, book) or voice.body
+    return _they(bare, act, voice)
+
+
+def _they(bare: str, act: Act, voice: Voice) -> Who | None:
+    """Whom "they" stands for: those who open the sentence, else who spoke last if it is no person."""
+    several = _SEVERAL.match(_ENDED.split(bare[max(0, act.start - _LONGEST_BEFORE) : act.start])[-1])
+    if several is not None:
+        return noun_phrase(several[1])
     return voice.act.who if voice.act and not voice.act.who.person else None
+
+
+def _he_or_she(bare: str, act: Act, pronoun: str, book: Directory, voice: Voice) -> Who | None:
+    """Whom "he" or "she" stands for."""
+    if voice.act is not None and voice.act.who.role.lower() in words.SPOKES:
+        return voice.act.who
+    since = voice.told if voice.act is not None and voice.told < act.start else 0
+    named = book.titled(bare, since, act.start, pronoun) or book.subject(bare, since, act.start, pronoun)
+    if named is None and voice.act is not None and _individual(voice.act.who, book):
+        return voice.act.who
+    spoke = voice.person if voice.person is not None and book.fits(voice.person.name, pronoun) else None
+    return named or spoke or book.before(act.start, pronoun)
 
 
 def _individual(who: Who, book: Directory) -> bool:
@@ -140,16 +158,10 @@ def _body_before(bare: str, place: int, book: Directory) -> Who | None:
     """The body that is the subject of the sentence before a place: The operator, Marl Inc., was fined. It said"""
     paragraph = bare[:place].rsplit("\n", 1)[-1]
     spans = sentences(paragraph)[-2:-1]
-    subject = _SUBJECT.match(paragraph[slice(*spans[0])]) if spans else None
-    who = _named_before(subject[1])[0] if subject else None
-    proper = who is not None and not who.person and not who.pronoun and (who.name[:1].isupper() or _one_body(who))
+    subject = SUBJECT.match(paragraph[slice(*spans[0])]) if spans else None
+    who = named_before(subject[1])[0] if subject else None
+    proper = who is not None and not who.person and not who.pronoun and (who.name[:1].isupper() or one_body(who))
     return book.full(who) if who is not None and proper else None
-
-
-def _one_body(who: Who) -> bool:
-    """Whether "it" may stand for a speaker without a name: the regulator"""
-    noun = who.name.rsplit(None, 1)[-1].lower()
-    return who.definite and not noun.endswith("s") and noun in words.NOUNS | words.BODIES
 
 
 def _remember(act: Act, book: Directory, voice: Voice) -> None:
@@ -168,9 +180,12 @@ def _inverted(bare: str, found: re.Match[str], end: int, inside: Sequence[Quoted
     stop = next((p.start - 1 for p in inside if p.start > found.end()), end)
     told = re.split(r"(?<=[a-z\d)])[.!?](?:\s|\Z)|;|:", bare[found.end() : stop], maxsplit=1)[0]
     head, *rest = told.split(",")
-    who = _forward(head)
+    who = forward(head)
     if who is None:
-        return None
+        named = noun_phrase(rest[0]) if rest and _SOMEBODY.match(head) else None  # said a donor, Ann Bee
+        if named is None or not named.person:
+            return None
+        who = Who(named.name, without_article(head.strip()), person=True)
     if not rest or who.pronoun:
         return Act(found.group(), found.start(), found.end(), who, inverted=True, opens=found.start())
     named = noun_phrase(rest[0])
@@ -181,25 +196,20 @@ def _inverted(bare: str, found: re.Match[str], end: int, inside: Sequence[Quoted
     return Act(found.group(), found.start(), found.end(), who, inverted=True, opens=found.start())
 
 
+def _told_last(bare: str, found: re.Match[str], start: int, end: int) -> Act | None:
+    """One in ten goes hungry, warns the charity Marl Aid."""
+    left, right = bare[start : found.start()].rstrip(), bare[found.end() : end].strip(" .!?\n")
+    if found.group() not in words.BARE or not left.endswith(",") or len(left.split()) < _WHOLE_CLAUSE:
+        return None
+    who = forward(right.split(",")[0]) if _NAMES_SOMEBODY.match(right) else None
+    if who is None or who.pronoun or len(right.split()) > _LONGEST_NAMED:
+        return None
+    return Act(found.group(), found.start(), found.end(), who, inverted=True, opens=found.start())
+
+
 def _after_quote(bare: str, part: Quoted, place: int) -> bool:
     found = NEAR_AFTER.match(bare, part.end)
     return found is not None and found.end() == place
-
-
-def _forward(head: str) -> Who | None:
-    """A speaker behind the verb: "Hettie Lamb of Quiet Skies", "Raj Bhandal in a statement"."""
-    if _PREPOSED.match(head):
-        return None
-    plain = noun_phrase(head)
-    cut = re.split(
-        r"\s+(?:of|from|for|at|in|on|to|as|with|during|after|when|who|today|yesterday)\s+", head, maxsplit=1
-    )[0]
-    short = noun_phrase(cut)
-    if plain is not None and plain.name.split()[0].lower() in words.PEERS and plain.person:
-        return plain
-    if short is not None and (short.person or plain is None or short.pronoun):
-        return short
-    return plain
 
 
 def _usual(
@@ -210,7 +220,9 @@ def _usual(
     floor = max([start, *(part.end + 1 for part in inside if part.end < found.start())])
     left = bare[floor : found.start()].rstrip()
     verb = found.group()
-    if verb in words.PARTICIPLES:
+    if verb == "saying" and (overheard := _OVERHEARD.search(left)) is not None:
+        left = left[: overheard.start()]
+    elif verb in words.PARTICIPLES:
         if verb != "saying" and not left.endswith(","):
             return None
         if words.PAPERS.intersection(left.lower().split()[-1:]):
@@ -226,20 +238,17 @@ def _usual(
         told = last.who if last else _first_of(left)
     if told is not None:
         return Act(verb, found.start(), found.end(), told, opens=found.start())
-    who, begins = _named_before(left)
+    return _named_act(bare, found, floor, left)
+
+
+def _named_act(bare: str, found: re.Match[str], floor: int, left: str) -> Act | None:
+    """The act whose speaker is named in front of the verb."""
+    verb = found.group()
+    who, begins = named_before(left)
     opens = found.start() - (len(left) - begins) - _gap(bare, floor, found.start(), left)
-    return Act(verb, found.start(), found.end(), who, opens=opens) if who is not None else None
-
-
-def _named_before(left: str) -> tuple[Who | None, int]:
-    """The speaker that `left` ends with, whatever stands between name and verb, and where the phrase begins."""
-    if (reduced := _REDUCED.match(left)) is not None:
-        return _speaker_of(reduced[1])
-    who, begins = _speaker_of(left)
-    if who is None and (tail := _TAIL.match(left)) is not None:
-        who, begins = _speaker_of(tail[1])
-        who = who if who is not None and who.person else None
-    return who, begins
+    if who is None or (verb in words.WAS and not who.person):
+        return None  # one of the speakers of "was curt: “...”"
+    return Act(verb, found.start(), found.end(), who, opens=opens)
 
 
 def _just_named(left: str) -> Who | None:
@@ -247,15 +256,20 @@ def _just_named(left: str) -> Who | None:
     before = left[: -len("who")].rstrip(" ,")
     agent = _AGENT.search(before)
     who = _apposed(agent[1]) if agent else None
-    if who is None or not who.person:
+    named = _CITED.search(before)
+    if named is None and (who is None or not who.person):
         named = _LAST_NAMED.search(before)
-        who = noun_phrase(named[1]) if named else None
+    if named is not None:
+        who = noun_phrase(named[1])
+    if who is not None and not who.person and not who.pronoun:
+        nameless = named is not None and re.match(r"(?:an?|one)\s", named[1]) is not None
+        return who if nameless or one_name(who.name) else None
     return who if who is not None and who.person else None
 
 
 def _apposed(phrase: str) -> Who | None:
     """The speaker of a phrase that may go on behind a comma: Ann Bee, a lawyer for the family"""
-    return _with_apposition(f"{phrase},")[0] if "," in phrase else _forward(phrase)
+    return with_apposition(f"{phrase},")[0] if "," in phrase else forward(phrase)
 
 
 def _passive(bare: str, found: re.Match[str], end: int) -> Act | None:
@@ -279,8 +293,8 @@ def _leading(piece: str) -> int:
 
 def _first_of(left: str) -> Who | None:
     """The person that a sentence begins with, whose second verb is told: Ann Bee, who gave, was there and (said)"""
-    subject = _SUBJECT.match(left.lstrip())
-    who = _named_before(subject[1])[0] if subject else None
+    subject = SUBJECT.match(left.lstrip())
+    who = named_before(subject[1])[0] if subject else None
     return who if who is not None and (who.person or who.pronoun) else None
 
 
@@ -288,73 +302,3 @@ def _subject_of(left: str) -> Who | None:
     """The subject of a sentence whose verb is not one of speech: Health Secretary Imran Sadiq (welcomed)."""
     found = re.match(r"\s*((?:(?:The|A|An)\s+)?(?:[A-Z][\w’'-]*\s+(?:of\s+)?)+)", left)
     return noun_phrase(found[1]) if found else None
-
-
-def _speaker_of(left: str) -> tuple[Who | None, int]:
-    """The speaker at the end of `left`, and where in `left` the phrase that names the speaker begins."""
-    if left.endswith(","):
-        return _with_apposition(left)
-    at = max([0, *(found.end() for found in _CLAUSE.finditer(left))])
-    comma = left.rfind(", ", at)
-    if comma >= 0:
-        who = noun_phrase(left[comma + 2 :])
-        before = noun_phrase(_last_clause(left[:comma].rsplit(", ", 1)[-1]))
-        if (
-            who is not None
-            and who.person
-            and before is not None
-            and not before.person
-            and role_of(_last_clause(left[:comma].rsplit(", ", 1)[-1]))
-        ):
-            return Who(who.name, role_of(left[:comma].rsplit(", ", 1)[-1]), person=True), comma + 2
-        return who, comma + 2
-    return noun_phrase(left[at:]), at
-
-
-def _last_clause(text: str) -> str:
-    return text[max([0, *(found.end() for found in _CLAUSE.finditer(text))]) :]
-
-
-def _with_apposition(left: str) -> tuple[Who | None, int]:
-    """Mary Kettle, general secretary of the union, · the Digital Secretary, Helen Marsh, · Jo Hay, who runs it,"""
-    pieces = left[:-1].split(",")
-    place = len(left) - 1
-    for count, piece in enumerate(reversed(pieces[-5:])):
-        place -= len(piece) + (1 if count else 0)
-        later = ",".join(pieces[len(pieces) - count :]) if count else ""
-        who = noun_phrase(_last_clause(piece))
-        if who is None or _WHO_CLAUSE.match(piece.strip()) or (count == 0 and _tells_role(pieces)):
-            continue
-        if not who.person and count < len(pieces) - 1 and _one_name(who.name):
-            told = role_of(_last_clause(pieces[len(pieces) - count - 2]))
-            who = Who(who.name, told, person=True) if told else who
-        if who.person:
-            previous = _last_clause(pieces[len(pieces) - count - 2]) if len(pieces) - count >= 2 else ""
-            told = "" if count else role_of(previous)
-            begins = place - (len(previous) + 1 if told else 0)
-            begins += len(left[max(begins, 0) :]) - len(left[max(begins, 0) :].lstrip())
-            return Who(who.name, who.role or told or role_of(later), person=True), max(begins, 0)
-        if not count and who.name[:1].isupper() and len(pieces) > 1 and _nameless_body(pieces[-2]):
-            return who, max(place - len(pieces[-2]) - 1, 0)  # The operator, Marl Inc.,
-        if count and (not role_of(piece) or count == len(pieces) - 1):
-            return who, max(place + len(piece) - len(piece.lstrip()), 0)
-    return None, 0
-
-
-def _nameless_body(piece: str) -> bool:
-    """Whether a piece is a noun for one body, whose name may stand behind it: the operator"""
-    who = noun_phrase(_last_clause(piece))
-    return who is not None and not who.person and who.name.islower() and _one_body(who)
-
-
-def _tells_role(pieces: Sequence[str]) -> bool:
-    """Whether the last piece tells what somebody named before it is: Jo Hay, 34, a teacher from Upper Marl, ·"""
-    piece = pieces[-1].strip()
-    if not (role_of(piece) or _APPOSITION.match(piece)) or len(pieces) < 2:
-        return False
-    before = (noun_phrase(_last_clause(one)) for one in pieces[-4:-1])
-    return any(one is not None and one.person for one in before)
-
-
-def _one_name(name: str) -> bool:
-    return name.isalpha() and name.istitle()

@@ -89,12 +89,16 @@ HEARING = _any(
     | be\s+(?:questioned|quizzed|grilled|cross-examined)\s+by
     | jury | listed | verdict | plead | appeal | court | evidence\s+session
     | (?:giv|tak|hear)(?:e|es|s|ing)?\s+(?:oral\s+)?evidence
+    | (?:due|appear\w*|go(?:es)?|summoned|called)\s+before
+      \s+(?:the\s+|an?\s+)?(?:\w+\s+){0,3}(?:panel|board|committee|coroner)
+    | (?:debated|scrutinised|examined)\s+by\s+(?:the\s+|an?\s+)?(?:\w+\s+){0,3}(?:committee|panel|board)
     | case\s+(?:continues|resumes|was\s+adjourned|is\s+due)"""
 )
 VOTE = _any(
     r"""vot(?:e|es|ed|ing) | (?:was|were|suffered)\s+(?:an?\s+)?(?:\w+\s+)?defeat(?:ed)?
     | ballot(?:s|ed|ing)? | (?:by-)?elections? | polls? | polling | referendum
-    | (?:second|third)\s+reading | divi(?:de|sion)"""
+    | (?:second|third)\s+reading | read\s+(?:a|the|for\s+the)\s+(?:second|third)\s+time
+    | (?:remaining|report)\s+stages? | elected\s+by | divi(?:de|sion)"""
 )
 COURT = _any(
     r"""court | magistrates | tribunal | bench | Old\s+Bailey | jury | judge | justice | assizes | committee | panel
@@ -102,6 +106,7 @@ COURT = _any(
 )
 IN_COURT = _any(
     r"""appeared | pleaded | pled | jailed | sentenced | convicted | acquitted | cleared | (?:found|admitted|denied)\b
+    | took\s+[\w\s]{1,30}(?:minutes|hours|days)
     | remanded | fined | bailed | imprisoned | gave\s+evidence | was\s+heard | opened | adjourned | ordered"""
 )
 """What happens to people in court; with a court beside it, its day is that of a hearing."""
@@ -122,6 +127,8 @@ PLANNED = _any(
     | pencilled\s+in | (?:is|are)\s+out | go(?:es)?\s+before | engagements | is\s+on | go(?:es)?\s+on\s+trial
     | go(?:es)?\s+to\s+the\s+polls | must | resumes?
     | continues?
+    | next\s+(?:meeting|session|sitting)\b[^.;]{0,60}\s(?:is|are)
+    | (?:has|have)\s+called\b[^.;]{0,50}\bto\s+an?\s+(?:\w+\s+)?(?:meeting|summit|talks)
     | returns? | meets?
     | can\s+(?:now\s+)?(?:be\s+\w+|apply|register|vote|visit|buy|attend|take\s+part|comment|submit|book|object
       |start|expect)"""

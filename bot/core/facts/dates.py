@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
 from bot.core.facts import cues
 from bot.core.facts.days import LIMIT, Day, days
@@ -15,7 +15,7 @@ from bot.core.facts.tense import BREAK, clause_around, over
 from bot.core.text.sentences import sentences
 from bot.model.fact import Dated, EventKind, Precision, Quote, QuoteKind
 
-_ASIDE = re.compile(r",\s+(?:which|who|whose)\b(?=[^,.;\d]{0,80},)[^,.;]*,")
+_ASIDE = re.compile(r",\s+(?:(?:at|in|on|of|for|to|under)\s+which|which|who|whose)\b(?=[^,.;\d]{0,80},)[^,.;]*,")
 _IN_ASIDE = re.compile(r",\s+(?:which|who|whose|\w{3,}ed|held|made|built|set)\b[^,]*\Z")
 _SINCE = re.compile(r"\bsince\s+(?:the\s+(?:start|end)\s+of\s+|early\s+|late\s+)?\Z", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:must|should|can|may|will|shall|has|have|ordered|told|given|asked|required|urged)\b")
@@ -34,6 +34,7 @@ _MOVED_FROM = re.compile(
     r"\b(?:push(?:ed)?\s+back|put\s+back|brought\s+forward|moved|delayed|postponed|deferred|slipped|extended)\b"
     r"[^.;]*\bfrom\s+\Z"
 )
+_MEANT_ONCE = re.compile(r"\b(?:was|were)\s+going\s+to\b")
 _INQUIRY_OPENED = re.compile(
     r"\b(?:open|launch|start|order|announc)(?:s|e|es|ed|ing)?\s+(?:an?|its|the|their)\s+(?:[\w-]+\s+){0,3}"
     r"(?:inquir(?:y|ies)|investigation)\b"
@@ -67,7 +68,7 @@ def dates(marked: Marked, published: datetime | None, said: Sequence[Quote] = ()
     today = published.date() if published else None
     found: list[Dated] = []
     for start, end in sentences(text):
-        past = partial(over, text, start, end)
+        past = cache(partial(over, text, start, end))
         for day in days(text, start, end, today, past):
             if today is not None and day.date.year < today.year - HISTORY:
                 continue
@@ -166,6 +167,8 @@ def _no_event(kind: EventKind, before: str, day: str, *, spoken: bool) -> bool:
     if _denied(before) or any(pattern.search(before) for pattern in (_SINCE, _MOVED_FROM, _SPAN_TO, _AS_OF)):
         return True
     if kind is EventKind.HEARING and _INQUIRY_OPENED.search(before):
+        return True
+    if _MEANT_ONCE.search(before):
         return True
     return kind is EventKind.OTHER and (stale(before) or (spoken and day.lower() == "today"))
 

@@ -30,6 +30,32 @@ _LISTED = re.compile(r"(?<![\d.,£$€:])(?:\d{1,2}(?:st|nd|rd|th)?(?:,\s+|,?\s+
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 
 
+_MAY_DATE = re.compile(
+    r"\d|day|night|morning|noon|evening|tomorrow|week|month|year|quarter|spring|summer|autumn|winter|hour|christmas"
+    r"|jan|feb|march|april|may|june|july|aug|sep|oct|nov|dec"
+)
+"""What any sentence with a date has, in small letters: most have none and need not be read by every reader."""
+
+_SIGNS = {
+    "month": re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"),
+    "span": re.compile(r"\b(?:hour|day|week|fortnight|month|year)s?\b", re.IGNORECASE),
+    "unit": re.compile(r"weekend|week|month|year|quarter"),
+    "year": re.compile(r"\d{4}"),
+}
+"""What a sentence has that a reader with such a group can read anything in."""
+
+
+def _sign_of(pattern: re.Pattern[str]) -> str:
+    """The sign without which a pattern finds nothing; empty if it may stand in any sentence."""
+    groups = set(pattern.groupindex)
+    if "month" in groups and "Jan" in pattern.pattern:
+        return "month"
+    return next((sign for sign in ("span", "unit") if sign in groups), "year" if groups == {"year"} else "")
+
+
+_READERS = tuple((_sign_of(pattern), pattern, reader) for pattern, reader in READERS)
+
+
 def _begin(match: re.Match[str]) -> int:
     """Where the date itself begins: a preposition that the pattern looked at is no part of it."""
     groups = match.re.groupindex
@@ -41,9 +67,13 @@ def _begin(match: re.Match[str]) -> int:
 
 def days(text: str, start: int, end: int, today: date | None, past: Callable[[int, int], bool | None]) -> Iterator[Day]:
     """The dates told in `text[start:end]`, in order, none twice; `past` says whether what a part dates is over."""
+    piece = text[start:end]
+    if _MAY_DATE.search(piece.lower()) is None:
+        return
+    shown = {"", *(sign for sign, hint in _SIGNS.items() if hint.search(piece))}
     taken: list[tuple[int, int]] = []
     found: list[Day] = []
-    for pattern, reader in READERS:
+    for pattern, reader in (one[1:] for one in _READERS if one[0] in shown):
         for match in pattern.finditer(text, start, end):
             if any(match.start() < b and a < match.end() for a, b in taken):
                 continue

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 
 from bot.core.facts import words
 from bot.core.facts.given_names import HERS, HIS
-from bot.core.facts.people import Who, noun_phrase, role_of, without_article
+from bot.core.facts.nameless import Who, without_article
+from bot.core.facts.people import noun_phrase, role_of
 
 _NAMED = re.compile(
     r"[A-ZÀ-ÞŁŠŽ][\w'’-]+(?:[^\S\n]+(?:[A-Z]\.|(?:de|da|di|van|von|der|al|bin|la|le|of)[^\S\n]+(?=[A-ZÀ-Þ])|[A-ZÀ-ÞŁŠŽ][\w'’-]+)){1,6}"
@@ -45,6 +47,15 @@ _MANY_HOLD = frozenset(
 _FRONTED = re.compile(
     r"(?:In|On|At|After|Before|Up|Down|During|Outside|Inside|Among|With|For|From|Under|Over|Speaking|Responding|Asked)\b[^.]*,\Z"
 )
+_ONE_OF = re.compile(r"(?:One|Another|A\s+(?:second|third))(?:\s+of\s+[\w\s’'-]{1,40})?,\Z|Among\s+them,\Z")
+_ONLY_AS = re.compile(
+    r"\b(?:the|an?)\s+(?:[\w’'-]+\s+){0,2}([\w’'-]+),\s+(?:who\s+)?(?:(?:gave|giving)\s+(?:his|her|their)\s+name\s+(?:only\s+)?as"
+    r"|(?:asked|wanted|wished|would)\s+(?:only\s+)?(?:to\s+)?be\s+(?:named|known|identified)\s+(?:only\s+)?as)\s+(?:only\s+)?"
+    r"([A-Z][\w’-]+)"
+)
+"""Somebody who gave one name alone: the victim, who gave his name only as Gaz"""
+
+_APPOSED = re.compile(r",\s+(?:the|its|their)\s+([a-z][a-z-]*(?:\s+[a-z-]+){0,2}),")
 _NEVER_SHORT = frozenset(["police", "court", "government", "party", "parliament", "house", "church"])
 """Nouns that stand for themselves although a name in the text ends in them."""
 
@@ -56,6 +67,7 @@ class Directory:
         self._text = text
         self._people: list[tuple[int, str]] = []
         self._roles: dict[str, str] = {}
+        self._pronouns: dict[str, str] = {}
         self._short = dict(_short_forms(text))
         for found in _NAMED.finditer(text):
             who = noun_phrase(found.group())
@@ -65,9 +77,18 @@ class Directory:
                 self._people.append((found.start(), who.name))
                 if who.role:
                     self._roles.setdefault(who.name, who.role)
+                elif (apposed := _APPOSED.match(text, found.end())) and (role := role_of(apposed[1])):
+                    self._roles.setdefault(who.name, role)
+        self._roles.update((found[2], found[1]) for found in _ONLY_AS.finditer(text))
         self._titles = {
             found[2].split()[-1]: _GENDER[found[1]] for found in _TITLED.finditer(text) if found[1] in _GENDER
         }
+
+    def anew(self) -> Directory:
+        """A directory of the same text that has learnt nothing yet: the names of a text are looked for once."""
+        other = copy(self)
+        other._roles, other._pronouns = dict(self._roles), {}
+        return other
 
     def alone(self, name: str) -> bool:
         """Whether one word is the name of a person, by an age or a title that stands with it: Stubbs, 44,"""
@@ -79,6 +100,10 @@ class Directory:
         """Keep the role of a person."""
         if who.person and who.role:
             self._roles.setdefault(who.name, who.role)
+
+    def learn_pronoun(self, name: str, pronoun: str) -> None:
+        """Keep that "he" or "she" was said of a person: who comes later with the other pronoun is somebody else."""
+        self._pronouns.setdefault(name, pronoun)
 
     def full(self, who: Who) -> Who:
         """The same speaker under the fullest name, with the role told elsewhere if it has none here."""
@@ -134,6 +159,7 @@ class Directory:
         """Whether "he" or "she" may stand for a name, by its titles, the role told for it and its first name."""
         first, last = name.split()[0].lower(), name.split()[-1]
         told = self._titles.get(last) if by_title else None
+        told = told or self._pronouns.get(name)
         role = self._roles.get(name, "").lower().split()
         if told is None and role:
             told = "he" if role[-1] in _HIS_ROLES else "she" if role[-1] in _HER_ROLES else None
@@ -162,7 +188,11 @@ class Directory:
         if not before.strip("“\"‘'"):
             return True
         if before.endswith(","):
-            return bool(role_of(before.rstrip(","))) or _FRONTED.match(before) is not None
+            return (
+                _ONE_OF.match(before) is not None
+                or bool(role_of(before.rstrip(",")))
+                or _FRONTED.match(before) is not None
+            )
         before = before.rsplit(", ", 1)[-1] if _FRONTED.match(before[: before.rfind(",") + 1]) else before
         who = noun_phrase(f"{before} {name}")
         return who is not None and who.name == name and bool(who.role)
@@ -171,7 +201,7 @@ class Directory:
         """The person named last before a place, or the last one whom the pronoun fits."""
         earlier = [name for start, name in self._people if start < place]
         fitting = [name for name in earlier if self.fits(name, pronoun)] if pronoun else earlier
-        found = fitting or earlier
+        found = fitting
         return self.full(Who(found[-1], person=True)) if found else None
 
 

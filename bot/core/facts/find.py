@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.facts import words
 from bot.core.facts.dates import dates
+from bot.core.facts.directory import Directory
 from bot.core.facts.figures import figures
 from bot.core.facts.labels import labelled
 from bot.core.facts.marks import Marked, mark
@@ -31,10 +32,10 @@ def _foreign(text: str) -> bool:
     return len(told) >= JUDGED_FROM and sum(word in words.COMMON for word in told) < ENGLISH_SHARE * len(told)
 
 
-def _within(marked: Marked, speeches: Sequence[Quote]) -> Iterator[Quote]:
+def _within(marked: Marked, known: Directory, speeches: Sequence[Quote]) -> Iterator[Quote]:
     """What a labelled speech says that others have said; its own words are the speaker's already."""
     for speech in speeches:
-        for quote in quotes(marked, [(speech.start, speech.end)]):
+        for quote in quotes(marked, known, [(speech.start, speech.end)]):
             if not same_person(quote.speaker, speech.speaker) and quote.end - quote.start < speech.end - speech.start:
                 yield quote
 
@@ -50,6 +51,7 @@ def facts(title: str, text: str, published: datetime | None) -> Facts:
         return Facts()
     marked = mark(read)
     speeches, rest = labelled(read, marked.paragraphs)
-    told = (*speeches, *quotes(marked, rest), *_within(marked, speeches))
+    known = Directory(marked.bare)
+    told = (*speeches, *quotes(marked, known, rest), *_within(marked, known, speeches))
     said = tuple(sorted(told, key=lambda quote: (quote.start, -quote.end)))
     return Facts(said, dates(marked, published, said), figures(read))

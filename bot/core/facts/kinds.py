@@ -30,6 +30,12 @@ _OUTRIGHT = (
         EventKind.HEARING,
     ),
     (
+        re.compile(
+            r"^\W*(?:At|In)\s+(?:[A-Z][\w’'-]*\s+){1,4}(?:Court|Bailey|Tribunal)\s+(?:(?:on|in)\s+)?" + cues.LEAD
+        ),
+        EventKind.HEARING,
+    ),
+    (
         re.compile(r"\bhand(?:ed|ing)\s+down\b[^.;,]{0,60}\s(?:(?:on|in)\s+)?" + cues.LEAD, re.IGNORECASE),
         EventKind.PUBLISHED,
     ),

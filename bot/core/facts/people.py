@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.core.facts import words
 from bot.core.facts.given_names import HERS, HIS
+from bot.core.facts.nameless import ARTICLE, MOST_WORDS, POSSESSIVE, Who, described, group_at, unnamed, without_article
 from bot.core.facts.reckoning import DAYS, MONTHS
 
 _TOKEN = re.compile(r"[^\s,;:()\"“”]+")
 _CAPITAL = re.compile(r"[A-ZÀ-ÞŁŠŽ][\w.'’&-]*\Z")
 _BETWEEN = frozenset(["of", "de", "da", "di", "du", "van", "von", "der", "al", "bin", "ibn", "la", "le", "y"])
-_ARTICLE = re.compile(r"(?:the|a|an|one|its|his|her|their|our|my|another|this)\s+", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"^.*?(?:['’]s|s['’])\s+(?=\S)")
-_OF_MEMBERS = re.compile(
-    r"\b[a-z]+s['’]\s+(?:\w+\s+)?(?:trust|union|association|society|federation|group|alliance|council)\Z"
-)
 _SPOKES_FOR = re.compile(
     r"(?:.*?\s)?(spokes(?:man|woman|person|people))\s+(?:for|of|at)\s+(?:the\s+)?(?=[A-Z])(.+)\Z", re.IGNORECASE
 )
 _GROUP_AT = re.compile(r"([A-Za-z]+s)\s+(?:at|from|for|of)\s+(?:the\s+)?([A-Z][\w&'’-]*(?:\s+[A-Z][\w&'’-]*)*)\Z")
-_PLURAL = re.compile(r"[a-z]+(?:ers|ors|ists|ants|eers|ians|men|women|people|ents|ees|als)\Z")
-_PLACED = re.compile(
-    r"((?:(?:the|a|an|one)\s+)?[\w’'-]+(?:\s+[\w’'-]+)?)\s+(?:at|in|from|close\s+to|within|inside)\s+", re.IGNORECASE
+_PERSON_OF = re.compile(
+    r"((?:[A-Z][\w.’'-]*\s+)*[A-Z][\w’'-]+\s+[A-Z][\w’'-]+)\s+(?:of|from|at|for)\s+(?:the|an?|its)\s+(?:[a-z][\w’'-]*\s+){1,3}"
+    r"[A-Z][^,]*\Z"
 )
-MOST_WORDS = 6
 _DOES = re.compile(r"[A-Z][a-z]{2,}(?:er|or|ist|ian|eer|man|woman)\Z")
 """Looks like what somebody does, in front of a name."""
 
@@ -46,7 +40,6 @@ AGED = "aged"
 """Stands as the pronoun of "the 34-year-old"."""
 
 _PLACING = frozenset(["from", "in", "at", "near", "of", "outside"])
-_DEFINITE = frozenset(["the", "its", "his", "her", "their"])
 CALENDAR = frozenset((*DAYS, *MONTHS)) - {"may", "june", "april", "august"}
 _NOBODY = frozenset(
     [
@@ -86,8 +79,6 @@ _OF_AN_OFFICE = [["of", "state"], *(["of", field] for field in words.FIELDS)]
 _NUMBERED = frozenset(["Number", "No", "Channel", "Radio", "Unit"])
 """What a number belongs to that is part of a name: Number 10."""
 
-_WHOSE = frozenset(["office", "team", "camp", "solicitors", "lawyers", "predecessor", "successor", "family", "estate"])
-"""Nouns that say nothing without whose they are: the Chancellor's office."""
 
 _LONGEST_ROLE = 9
 _OFFICE_AND_NAME = 4
@@ -95,17 +86,6 @@ _OFFICE_AND_NAME = 4
 
 _LONGEST_BODY = 3
 """Words of a name in front of a role: Ofcom chief, Fishing Federation chairman."""
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """A speaker as found. `pronoun` is he, she, they or it where the text says no more; `definite` marks "the bank"."""
-
-    name: str
-    role: str = ""
-    person: bool = False
-    pronoun: str = ""
-    definite: bool = False
 
 
 def noun_phrase(text: str) -> Who | None:
@@ -119,15 +99,21 @@ def noun_phrase(text: str) -> Who | None:
     phrase = _WHEN.sub("", _BRACKETED.sub("", phrase))
     if _AGED.match(phrase):
         return Who("", pronoun=AGED)
+    return described(phrase) or _of_a_body(phrase) or _of_tokens(phrase)
+
+
+def _of_a_body(phrase: str) -> Who | None:
+    """Somebody told with the body that he is of or speaks for."""
+    if (found := _PERSON_OF.match(phrase)) and (who := _of_tokens(found[1])) is not None and who.person:
+        return who  # Ann Bee of the helpline Say It Now
     if found := _SPOKES_FOR.match(phrase):
         return Who(_body(found[2]), found[1])
-    if found := _GROUP_AT.match(phrase):
-        role = _lower_first(found[1])
-        if found[2].split()[0].lower().rstrip(".") in words.TITLES | HIS | HERS:
-            return Who(without_article(phrase))  # lawyers for Mr Bee
-        if role in words.ROLES or role.removesuffix("s") in words.ROLES or _PLURAL.match(role):
-            return Who(_body(found[2]), found[1])
-    return _of_tokens(phrase)
+    found = _GROUP_AT.match(phrase)
+    if found is None:
+        return None
+    if found[2].split()[0].lower().rstrip(".") in words.TITLES | HIS | HERS:
+        return Who(without_article(phrase))  # lawyers for Mr Bee
+    return Who(_body(found[2]), found[1]) if group_at(_lower_first(found[1])) else None
 
 
 def _of_tokens(phrase: str) -> Who | None:
@@ -146,9 +132,9 @@ def _of_tokens(phrase: str) -> Who | None:
     if _OFFICE_OF.match(phrase) and any(token.lower() in words.ROLES for token in tokens[: tokens.index("of")]):
         return Who(without_article(phrase))
     if run == len(tokens):
-        return _unnamed(tokens)
+        return unnamed(tokens)
     name = _split(tokens, run)
-    return name if name is not None else _unnamed(tokens)
+    return name if name is not None else unnamed(tokens)
 
 
 def _run(tokens: Sequence[str]) -> int:
@@ -172,6 +158,8 @@ def _binds(tokens: Sequence[str], place: int) -> bool:
     word = tokens[place]
     if word in _BETWEEN or word == "&":
         return True
+    if word == "to" and place and tokens[place - 1 : place] == list(tokens[place + 1 : place + 2]):
+        return True  # the charity Shoulder to Shoulder
     if word == "for" and place:
         before = tokens[place - 1]
         return before.lower() in words.BODIES | words.ROLES | {"state", "campaign"} or _opens_a_name(tokens, place - 1)
@@ -207,7 +195,8 @@ def _split(tokens: Sequence[str], run: int) -> Who | None:
     bare, titles = _untitled(_without_place(name))
     role = " ".join(role_words) or _spoken_title(titles)
     shown = " ".join([*titles[-1:], *bare] if len(bare) == 1 and not role else bare)
-    return Who(shown, role, person=_is_person(bare, titles or role_words))
+    owned = any(token.endswith(("s'", "s’")) for token in bare[:-1])  # Scholars' Reach
+    return Who(shown, role, person=not owned and _is_person(bare, titles or role_words))
 
 
 def _placed(tokens: Sequence[str], before: Sequence[str]) -> Who | None:
@@ -223,6 +212,8 @@ def _placed(tokens: Sequence[str], before: Sequence[str]) -> Who | None:
 def _owned(before: list[str], capitals: list[str]) -> tuple[list[str], list[str]]:
     """The capitals without whose somebody is: Marl Water's (Ann Bee), Marl Police (Det Insp Ann Bee)."""
     for place, token in enumerate(capitals[:-1]):
+        if token.endswith(("s'", "s’")) and len(capitals) == place + 2 and capitals[-1].lower() not in words.ROLES:
+            break  # Scholars' Reach
         if token.endswith(("'s", "’s", "s'", "s’")) and capitals[-1].lower() not in words.BODIES:
             before, capitals = before + capitals[: place + 1], capitals[place + 1 :]
             break
@@ -239,7 +230,14 @@ def _where_named(capitals: Sequence[str]) -> int:
     if cut == len(capitals) and 2 <= cut <= 3 and first in HIS | HERS:
         return 0  # Ann Bishop
     body = capitals[-1].lower() in words.BODIES
-    if not cut and len(capitals) == 3 and not body and _DOES.match(capitals[0]) and first not in HIS | HERS:
+    if (
+        not cut
+        and len(capitals) == 3
+        and not body
+        and _DOES.match(capitals[0])
+        and _CAPITAL.match(capitals[1])
+        and first not in HIS | HERS
+    ):
         return 1  # Administrator Bob Young
     return cut
 
@@ -294,7 +292,7 @@ def _role_before(before: Sequence[str]) -> list[str]:
     small = begin
     while small and begin - small < _LONGEST_BODY and before[small - 1].isalpha() and _modifies(before[small - 1]):
         small -= 1
-    if small == 0 or _ARTICLE.match(before[small - 1] + " ") or (small == 1 and _names_a_body(before[0])):
+    if small == 0 or ARTICLE.match(before[small - 1] + " ") or (small == 1 and _names_a_body(before[0])):
         begin = small
     named = begin
     while named and begin - named < _LONGEST_BODY and _names_a_body(before[named - 1]):
@@ -336,38 +334,8 @@ def _is_person(name: Sequence[str], support: Sequence[str]) -> bool:
     return bool(support) or 2 <= len(name) <= 4 or name[0].lower() in words.PEERS
 
 
-def _unnamed(tokens: Sequence[str]) -> Who | None:
-    """A speaker without a name: police, the company, senior MPs."""
-    phrase = " ".join(tokens)
-    placed = _PLACED.match(phrase)
-    if placed and _speaks(placed[1].split()[-1].lower()):
-        return Who(without_article(phrase)) if len(tokens) <= MOST_WORDS else None
-    articles = list(_ARTICLE.finditer(phrase))
-    if articles:
-        phrase = phrase[articles[-1].end() :]
-    if tokens[-1].lower() not in words.SPOKES and not _OF_MEMBERS.search(phrase):
-        phrase = phrase if tokens[-1].lower() in _WHOSE else _POSSESSIVE.sub("", phrase)
-    parts = phrase.split()
-    if not parts or len(parts) > MOST_WORDS or not _speaks(parts[-1].lower()):
-        return None
-    return Who(phrase, definite=bool(articles) and articles[-1].group().strip().lower() in _DEFINITE)
-
-
-def _speaks(noun: str) -> bool:
-    one = noun.removesuffix("ies") + "y" if noun.endswith("ies") else noun.removesuffix("s")
-    if (one in words.BODIES and noun.endswith("s")) or f"{noun}s" in words.NOUNS:
-        return True
-    return noun in words.NOUNS or noun in words.ROLES or noun in words.BODIES or _PLURAL.match(noun) is not None
-
-
 def _body(text: str) -> str:
     return without_article(text.strip(" ,."))
-
-
-def without_article(text: str) -> str:
-    """A noun phrase without the article or possessive in front of it."""
-    found = _ARTICLE.match(text)
-    return text[found.end() :] if found else text
 
 
 def _lower_first(text: str) -> str:
@@ -376,7 +344,7 @@ def _lower_first(text: str) -> str:
 
 def role_of(text: str) -> str:
     """A role as told beside a name: "the council's leader" is leader; empty if it is no role."""
-    phrase = _POSSESSIVE.sub("", without_article(text.strip().removeprefix("whose ")))
+    phrase = POSSESSIVE.sub("", without_article(text.strip().removeprefix("whose ")))
     head = re.split(r"\s+(?:of|for|at|in|from|to)\s+|,", phrase, maxsplit=1)[0]
     tokens = phrase.split()
     if not tokens or len(tokens) > _LONGEST_ROLE or not head:
@@ -386,5 +354,5 @@ def role_of(text: str) -> str:
     of_what = phrase[len(head) :].split(",")[0].split()
     if phrase[0].isupper() and " of " in phrase:
         return _AT_A_BODY.split(phrase, maxsplit=1)[0]
-    told = of_what[:1] == ["of"] and of_what[1:] and of_what[1].islower() and not _ARTICLE.match(of_what[1] + " ")
+    told = of_what[:1] == ["of"] and of_what[1:] and of_what[1].islower() and not ARTICLE.match(of_what[1] + " ")
     return f"{head} of {of_what[1]}" if told else head

@@ -7,72 +7,41 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from bot.core.facts import words
-from bot.core.facts.acts import NEAR_AFTER, Act, Voice, acts_of
+from bot.core.facts.acts import NEAR_AFTER, SPOKEN, Act, Voice, acts_of
+from bot.core.facts.clauses import FEWEST, FINITE, THAT, complement, ends, semicolon, trimmed
 from bot.core.facts.directory import Directory
 from bot.core.facts.marks import Marked, Quoted
-from bot.core.facts.people import Who, noun_phrase, role_of
+from bot.core.facts.nameless import Who, somebody_who
+from bot.core.facts.people import noun_phrase, role_of
 from bot.core.text.sentences import sentences
 from bot.model.fact import Quote, QuoteKind
 
 Span = tuple[int, int]
 
-_TIME = (
-    r"(?:\s+(?:in\s+(?:evidence|court|Parliament|public|private)|in\s+(?:an?|its|his|her|their)\s+(?:\w+\s+){0,2}(?:statement|letter|post|speech|tweet|interview|note|briefing|submission|video|podcast|message|article|column|tribute|decision|report|ruling"
-    r"|judgment|notice|blog|email|memo|filing|reply|response)(?:\s+(?:published|issued|released|sent))?|on\s+\w+day|today|yesterday|last\s+night"
-    r"|this\s+(?:morning|afternoon|evening|week|weekend|month|year|spring|summer|autumn|winter)|last\s+\w+|earlier|later|on\s+\d+\s+\w+))*"
-)
-_OBJECT = (
-    r"(?:\s+(?:the\s+[\w’'-]+(?:\s+[A-Z]\w+)?|a\s+\w+|[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*|\w+s|him|her|them|us|me|it))"
-)
-_THAT = re.compile(rf"{_OBJECT}?{_TIME}(?:,\s+[^,.;:]{{2,60}},)?,?\s+that\s+(?=\S)")
-_SOMEBODY_THAT = re.compile(
-    r"(?:\s+(?!(?:was|were|is|are|had|has|have|would|will|could|should|may|might|must|did|how|what|why|if)\b)[\w’'&-]+)"
-    r"{1,14}?\s+that\s+(?=\S)"
-)
-_GOES_ON = re.compile(r"(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must|did|does)\b")
-_TOLD = re.compile(rf"{_OBJECT}{_TIME}\s+(?=\S)")
-_BARE = re.compile(rf"{_TIME}\s+(?=\S)")
-_PRONOUN_CLAUSE = re.compile(
-    r"\s+(?:he|she|it|they|there|we)\s+(?:\w+ly\s+)?"
-    r"(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must|did|does|do|felt|\w{2,}ed)\b"
-)
-"""After a verb of speech other than those that do without "that": revealed she will open a pub."""
 
-_CLAUSE_OPENS = re.compile(
-    r"(?:the|a|an|this|that|these|those|he|she|it|they|we|there|his|her|its|their|our|my|no|some|many|most|more|all|every"
-    r"|only|just|nobody|nothing|everyone|everybody|people|almost|nearly|up\s+to|at\s+least|less|fewer|several|few"
-    r"|each|any|both|one|two|three|around|about|[A-Z£$€\d])|(?:[\w’'-]+\s+){1,6}"
-    r"(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must)\b",
+_ACCORDING = re.compile(
+    r"(?:\A|,\s*|[”\"’']\s*,?\s*)([Aa]ccording\s+to|[Ii]n\s+the\s+words\s+of)\s+([^,.;]+)(,?)(?:\s+([^,.;]+))?"
 )
-_FINITE = re.compile(
-    r"\b(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must|did|does|do|\w{2,}ed|\w{3,}s|felt|"
-    r"went|came|took|made|knew|saw|got|gave|found|fell|rose|lost|won)\b"
-)
-_FINITE_FORM = re.compile(_FINITE.pattern.replace(r"|\w{3,}s", ""))
-_COUNTED = re.compile(
-    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|some|many|most|both|all|several|few)", re.IGNORECASE
-)
-"""Opens a plural: what ends in s behind it is its noun (admitted two charges), no verb."""
-
-_ENDS = re.compile(rf"(?:{_OBJECT})?{_TIME}(?:\s+\([^()]{{3,40}}\))?\s*[.!?”\"’']*\s*\Z")
-_ACCORDING = re.compile(r"(?:\A|,\s*|[”\"’']\s*,?\s*)([Aa]ccording\s+to)\s+([^,.;]+)(,?)(?:\s+([^,.;]+))?")
 _JOINS = re.compile(r",?\s+(?:but|while|although|whereas|and)\s+(?:the\s+|a\s+|its\s+|his\s+|her\s+)?\Z")
 _PIECE = re.compile(r"\s*((?:[^,.;:]|,(?=\d))+),(?!\d)")
 _APPOSED = re.compile(r"(?:\d{1,3}\Z|(?:who|of|from|for)\s)")
-_BUT_DID = re.compile(r",?\s+but\s+(?:\w+ed|said|told|made|gave|took|went)\s")
+
+
 _BLOCK = re.compile(r"\s*>\s?")
 _OURS = re.compile(r"\b(?:I|we|our|my|us)\b", re.IGNORECASE)
 _NO_SPEECH = re.compile(r"\s*(?:[-*•–·]|\d+[.)]\s|\(?[a-z]\)\s)")
-_OTHER_CLAUSE = re.compile(r",\s+(?:but|while|and|though|although)\s*\Z")
+_OTHER_CLAUSE = re.compile(r",\s+(?:but|while|and|though|although)\s*\Z|\A\W*\sand\s*\Z")
 _LINE = re.compile(r"([A-Z][^:.;!?“”\"]{3,80}):\s*(?=[\"“‘']|\Z|\n)")
 _LONGEST_LINE = 9
-_FEWEST = 3
 _LONGEST_TITLE = 6
 
 
-def quotes(marked: Marked, spans: Sequence[Span] | None = None) -> tuple[Quote, ...]:
-    """All quotes of a text in order; `spans` are the parts to read, all if left out. Each has a speaker."""
-    book = Directory(marked.bare)
+def quotes(marked: Marked, known: Directory, spans: Sequence[Span] | None = None) -> tuple[Quote, ...]:
+    """All quotes of a text in order; `spans` are the parts to read, all if left out. Each has a speaker.
+
+    `known` has the names of the text; what is learnt while reading is forgotten again.
+    """
+    book = known.anew()
     voice = Voice()
     found: list[Quote] = []
     for number, (first, last) in enumerate(marked.paragraphs):
@@ -110,7 +79,7 @@ def _set_off(marked: Marked, number: int, parts: Sequence[Quoted], voice: Voice)
     if not body.strip():
         return None
     spoken = (block is not None and (begins or voice.block)) or (block is None and plainly)
-    if not spoken or _NO_SPEECH.match(body) or body.rstrip().endswith(":") or len(body.split()) < _FEWEST:
+    if not spoken or _NO_SPEECH.match(body) or body.rstrip().endswith(":") or len(body.split()) < FEWEST:
         voice.set_off = False
         return None
     voice.set_off, voice.block, voice.expects = True, block is not None, False
@@ -138,6 +107,8 @@ def _sentence(
         acts = [line]
     if inside and not acts and (accorded := _accorded(marked, start, end, book)) is not None:
         acts = [accorded[1]]
+    if inside and not acts and _somebody_else(marked.bare, inside, end):
+        voice.act = None
     if inside:
         yield from _direct(marked, inside, acts, voice, start)
         yield from _beside(marked, inside, acts, end)
@@ -146,6 +117,12 @@ def _sentence(
     if acts:
         voice.act, voice.told = acts[-1], end
     voice.expects = bool(acts) and marked.bare[start:end].rstrip().endswith((":", "said,", "says,"))
+
+
+def _somebody_else(bare: str, inside: Sequence[Quoted], end: int) -> bool:
+    """Whether words are given to somebody whom the rules do not know: “...,” muttered a passer-by."""
+    behind = (NEAR_AFTER.match(bare, part.end, end) for part in inside)
+    return any(found is not None and SPOKEN.match(bare, found.end(), end) is not None for found in behind)
 
 
 def _speaker_line(bare: str, start: int, end: int, book: Directory) -> Act | None:
@@ -185,17 +162,17 @@ def _beside(marked: Marked, inside: Sequence[Quoted], acts: Sequence[Act], end: 
     for act, following in zip_longest(acts, acts[1:]):
         stop = min((part.start for part in inside if part.start > act.end), default=end + 1)
         if following is not None and act.end < following.opens < stop <= end and not act.inverted:
-            if (told := _complement(marked.text, act, following.opens)) is not None:
+            if (told := complement(marked.text, act, following.opens)) is not None:
                 yield _quote(marked.text, *_without_and(marked.text, told), act, QuoteKind.INDIRECT)
             continue
         if stop <= end or act.inverted or act.verb in words.LABELS:
             continue
         between = marked.bare[inside[-1].end : act.opens]
         apart = ";" in marked.bare[inside[-1].end : act.start] or _OTHER_CLAUSE.search(between) is not None
-        found = _complement(marked.text, act, end) if apart else None
-        that = _THAT.match(marked.text, act.end, end)
+        found = complement(marked.text, act, end) if apart else None
+        that = THAT.match(marked.text, act.end, end)
         if found is None and that is not None:
-            found = _trimmed(marked.text, that.end(), end)
+            found = trimmed(marked.text, that.end(), end)
         if found is not None:
             yield _quote(marked.text, *found, act, QuoteKind.INDIRECT)
 
@@ -240,18 +217,21 @@ def _reported(
     marked: Marked, start: int, end: int, acts: Sequence[Act], book: Directory, voice: Voice
 ) -> Iterator[Quote]:
     text = marked.text
-    for act, following in zip_longest(acts, acts[1:]):
-        if act.verb in words.LABELS or act.inverted:
+    for place, act in enumerate(acts):
+        if act.verb in words.LABELS:
             continue
-        stop = _where_another(text, act, following, end)
-        clause = _complement(text, act, stop)
+        if act.inverted:
+            yield _quote(text, *trimmed(text, start, act.start), act, QuoteKind.INDIRECT)
+            return
+        stop = _where_another(text, act, acts[place + 1 :], end)
+        clause = complement(text, act, stop)
         if (
             clause is None
             and act.verb not in words.ONLY_THAT
-            and _ENDS.match(text[act.end : end])
+            and ends(text[act.end : end], act.verb)
             and act.opens - start > 12
         ):
-            clause = _trimmed(text, start, act.opens)
+            clause = trimmed(text, semicolon(text, start, act.opens) + 1 or start, act.opens)
             if text[clause[1] : act.opens].strip() != ",":
                 continue
         if clause is not None:
@@ -261,40 +241,20 @@ def _reported(
     yield from _according(marked, start, end, book)
 
 
-def _where_another(text: str, act: Act, following: Act | None, end: int) -> int:
-    """Where somebody else begins to speak in the same sentence: it would appeal · but the regulator insisted that"""
-    if following is None or following.who.name == act.who.name or following.opens <= act.end:
+def _where_another(text: str, act: Act, later: Sequence[Act], end: int) -> int:
+    """Where another clause begins to be told in the same sentence.
+
+    It would appeal · but the regulator insisted that; it was late · ; nobody had called, she added.
+    """
+    if later and ends(text[later[-1].end : end], later[-1].verb):
+        apart = semicolon(text, act.end, later[-1].opens)
+        if apart >= 0:
+            return apart
+    following = later[0] if later else None
+    if following is None or following.opens <= act.end or following.who.name == act.who.name:
         return end
     joined = _JOINS.search(text, act.end, following.opens)
     return joined.start() if joined else end
-
-
-def _complement(text: str, act: Act, end: int) -> Span | None:
-    """The clause that an act of speech reports, if it reports one."""
-    found = _THAT.match(text, act.end, end)
-    if found is None and act.verb in words.TO_SOMEBODY:
-        found = _SOMEBODY_THAT.match(text, act.end, end)
-    if found is None and act.verb in words.BARE:
-        pattern = _TOLD if act.verb in words.TO_SOMEBODY else _BARE
-        found = pattern.match(text, act.end, end)
-        if found is not None and pattern is _TOLD and _GOES_ON.match(text, found.end(), end):
-            found = _BARE.match(text, act.end, end)  # warned (the bridge) would close: nobody is told it
-        if found is None or not _is_clause(text[found.end() : end]):
-            return None
-    elif found is None and act.verb not in words.ONLY_THAT and _PRONOUN_CLAUSE.match(text, act.end, end):
-        found = _BARE.match(text, act.end, end)
-    if found is None:
-        return None
-    did = _BUT_DID.search(text, found.end(), end)
-    clause = _trimmed(text, found.end(), did.start() if did else end)
-    return clause if len(text[slice(*clause)].split()) >= _FEWEST else None
-
-
-def _is_clause(text: str) -> bool:
-    if _CLAUSE_OPENS.match(text) is None:
-        return False
-    counted = _COUNTED.match(text) is not None
-    return (_FINITE_FORM if counted else _FINITE).search(text) is not None
 
 
 def _accorded(marked: Marked, start: int, end: int, book: Directory) -> tuple[re.Match[str], Act] | None:
@@ -302,7 +262,7 @@ def _accorded(marked: Marked, start: int, end: int, book: Directory) -> tuple[re
     found = _ACCORDING.search(marked.bare[start:end])
     if found is None or words.PAPERS.intersection(found[2].lower().split()):
         return None
-    who = noun_phrase(found[2])
+    who = noun_phrase(found[2]) or somebody_who(found[2])
     named = noun_phrase(found[4]) if found[4] else None
     if named is not None and named.person and role_of(found[2]):
         who = Who(named.name, role_of(found[2]), person=True)
@@ -318,10 +278,10 @@ def _according(marked: Marked, start: int, end: int, book: Directory) -> Iterato
         return
     found, act = accorded
     if found.start() == 0 and found[3]:
-        clause = _trimmed(marked.text, _behind_apposition(marked.text, start + found.end(3), end, act.who.name), end)
+        clause = trimmed(marked.text, _behind_apposition(marked.text, start + found.end(3), end, act.who.name), end)
     else:
-        clause = _trimmed(marked.text, start, start + found.start())
-    if len(marked.text[slice(*clause)].split()) >= _FEWEST:
+        clause = trimmed(marked.text, start, start + found.start())
+    if len(marked.text[slice(*clause)].split()) >= FEWEST:
         yield _quote(marked.text, *clause, act, QuoteKind.INDIRECT)
 
 
@@ -331,7 +291,7 @@ def _behind_apposition(text: str, start: int, end: int, name: str) -> int:
     while (piece := _PIECE.match(text, at, end)) is not None:
         told = piece[1].strip()
         listed = _APPOSED.match(before) is not None and " and " in told
-        if _FINITE.search(told.split(" who ")[0]) and not told.startswith("who "):
+        if FINITE.search(told.split(" who ")[0]) and not told.startswith("who "):
             break
         if not (listed or name in told or _tells_who(told)):
             break
@@ -343,12 +303,6 @@ def _tells_who(piece: str) -> bool:
     """Whether a piece between commas says who somebody is: the Labour member for Marl"""
     office = any(word.lower() in words.ROLES | {"member"} for word in piece.split())
     return office or _APPOSED.match(piece) is not None or " who " in piece
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
-    return start, start + len(piece.strip().rstrip(".!?,;: "))
 
 
 def _quote(text: str, start: int, end: int, act: Act, kind: QuoteKind) -> Quote:

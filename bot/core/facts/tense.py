@@ -60,7 +60,7 @@ def clause_around(text: str, start: int, end: int, first: int, last: int) -> tup
         # The day opens its clause: what follows the comma behind it is what it is of.
         comma = _COMMA.match(text, last, end)
         following = BREAK.search(text, comma.end(), end) if comma else following
-    if following is not None and following.group().strip() == "when" and not text[last : following.start()].strip():
+    if following is not None and following.group().strip() == "when" and not text[last : following.start()].strip(" ,"):
         # "on Monday when peers voted" tells of the same event.
         following = BREAK.search(text, following.end(), end)
     return left, following.start() if following else end

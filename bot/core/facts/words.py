@@ -122,7 +122,7 @@ BODIES = _set(
     council office department ministry agency authority board union federation association society trust bank group
     party committee commission foundation network university college school hospital court police service
     services institute alliance league ltd plc inc llp labs company corporation government treasury parliament
-    house church charity club museum zoo ferries homes foods pharma mutual water energy airways railways industries
+    house church charity club museum zoo ferries homes foods pharma mutual water energy airways railways gas industries
     campaign centre inspectorate observatory ombudsman forum partnership coalition assembly synod
     """
 )
@@ -146,6 +146,14 @@ NOUNS = _set(
     """
 )
 """Common nouns that may speak without a name: police said, the company said."""
+
+ANYBODY = _set(
+    """
+    man woman boy girl passenger customer guest visitor viewer caller donor rebel pupil parent grandparent worker
+    shopper reader colleague friend aide guard warder passer-by onlooker bystander commuter supporter fan critic
+    """
+)
+"""Common nouns for one person that say no more than that somebody spoke: one rebel said."""
 
 TITLES = _set(
     """

@@ -1,0 +1,122 @@
+"""Reported clauses: which words an act of speech reports, without who was told and when."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.facts import words
+from bot.core.facts.acts import Act
+
+Span = tuple[int, int]
+
+_TOPIC = re.compile(r"about\s+(?:her|his|their|its|the|how|what|why|my|our)\s")
+_PARTED = re.compile(r";(?=\s)(?![^()]{0,80}\))")
+_TIME = (
+    r"(?:\s+(?:in\s+(?:evidence|court|Parliament|public|private)|in\s+(?:an?|its|his|her|their)\s+(?:\w+\s+){0,2}(?:statement|letter|post|speech|tweet|interview|note|briefing|submission|video|podcast|message|article|column|tribute|decision|report|ruling"
+    r"|judgment|notice|blog|email|memo|filing|reply|response)(?:\s+(?:published|issued|released|sent))?|on\s+\w+day|today|yesterday|last\s+night"
+    r"|in\s+(?:[\w’'-]+\s+){0,2}(?:papers|documents|filings|letters|statements|interviews|messages|emails|submissions)"
+    r"|to\s+(?:the\s+|an?\s+|his\s+|her\s+|its\s+|their\s+)?(?:clients|customers|investors|shareholders|staff|colleagues"
+    r"|parents|members|supporters|residents|tenants|reporters|journalists|papers|me|us|him|her|them|[A-Z][\w’'-]*|(?:house|board|committee|council|paper|court|inquiry|jury)\b)"
+    r"|this\s+(?:morning|afternoon|evening|week|weekend|month|year|spring|summer|autumn|winter)|last\s+\w+|earlier|later|on\s+\d+\s+\w+))*"
+)
+_OBJECT = (
+    r"(?:\s+(?:the\s+[\w’'-]+(?:\s+[A-Z]\w+)?|a\s+\w+|[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*|\w+s|him|her|them|us|me|it))"
+)
+THAT = re.compile(rf"{_OBJECT}?{_TIME}(?:,\s+[^,.;:]{{2,60}},)?,?\s+that\s+(?=\S)")
+_SOMEBODY_THAT = re.compile(
+    r"(?:\s+(?!(?:was|were|is|are|had|has|have|would|will|could|should|may|might|must|did|how|what|why|if)\b)[\w’'&-]+)"
+    r"{1,14}?\s+that\s+(?=\S)"
+)
+_GOES_ON = re.compile(r"(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must|did|does)\b")
+_TOLD = re.compile(rf"{_OBJECT}{_TIME}\s+(?=\S)")
+_BARE = re.compile(rf"{_TIME}\s+(?=\S)")
+_PRONOUN_CLAUSE = re.compile(
+    r"\s+(?:he|she|it|they|there|we)\s+(?:\w+ly\s+)?"
+    r"(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must|did|does|do|felt|\w{2,}ed)\b"
+)
+"""After a verb of speech other than those that do without "that": revealed she will open a pub."""
+
+_CLAUSE_OPENS = re.compile(
+    r"(?:the|a|an|this|that|these|those|he|she|it|they|we|there|his|her|its|their|our|my|no|some|many|most|more|all|every"
+    r"|only|just|nobody|nothing|everyone|everybody|people|almost|nearly|up\s+to|at\s+least|less|fewer|several|few"
+    r"|each|any|both|one|two|three|around|about(?=\s+(?:\d|an?\s|half|one|two|three))|[A-Z£$€\d])|(?:[\w’'-]+\s+){1,6}"
+    r"(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must)\b",
+)
+FINITE = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must|did|does|do|\w{2,}ed|\w{3,}s|felt|"
+    r"went|came|took|made|knew|saw|got|gave|found|fell|rose|lost|won)\b"
+)
+_FINITE_FORM = re.compile(FINITE.pattern.replace(r"|\w{3,}s", ""))
+_COUNTED = re.compile(
+    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|some|many|most|both|all|several|few)", re.IGNORECASE
+)
+"""Opens a plural: what ends in s behind it is its noun (admitted two charges), no verb."""
+
+_ENDS = re.compile(rf"(?:{_OBJECT})?{_TIME}(?:\s+\([^()]{{3,40}}\))?\s*[.!?”\"’']*\s*\Z")
+_BUT_DID = re.compile(
+    r",?\s+but\s+(?:\w+ed|said|told|made|gave|took|went)\s|,\s+so\s+(?:why|how|what|where|when|who)\s|,\s+and\s+I\s"
+)
+"""Where what is reported ends within its sentence."""
+
+_WHO_SAID = re.compile(r",\s+who\s+\Z")
+_BACK_TO_SUBJECT = re.compile(r",\s+(?:will|would|was|were|is|are|has|had|have|could|must)\s")
+"""Where a clause with "who" ends: Ann Bee, who says she was at home · , will give evidence."""
+
+_TOLD_WHOM = re.compile(
+    r"\s+(?:the|an?|his|her|its|their)(?:\s+[\w’'-]+){1,4}\s*[.!?]?\s*\Z|(?:\s+[a-z]+s)?,\s+and\s+(?:\w+ed|gave|made|took|left|went)\b[^,;]*\Z"
+)
+"""Behind "..., she told": the music site Earwax; customers, and handed out buns."""
+
+_LONGEST = 600
+"""Characters of a clause behind a semicolon."""
+
+FEWEST = 3
+
+
+def ends(behind: str, verb: str) -> bool:
+    """Whether a sentence ends behind a verb of speech, whoever was told."""
+    if _ENDS.match(behind):
+        return True
+    return verb in words.TO_SOMEBODY and _TOLD_WHOM.match(behind) is not None
+
+
+def complement(text: str, act: Act, end: int) -> Span | None:
+    """The clause that an act of speech reports, if it reports one."""
+    found = THAT.match(text, act.end, end)
+    if found is None and act.verb in words.TO_SOMEBODY:
+        found = _SOMEBODY_THAT.match(text, act.end, end)
+    if found is None and act.verb in words.BARE:
+        pattern = _TOLD if act.verb in words.TO_SOMEBODY else _BARE
+        found = pattern.match(text, act.end, end)
+        if found is not None and pattern is _TOLD and _GOES_ON.match(text, found.end(), end):
+            found = _BARE.match(text, act.end, end)  # warned (the bridge) would close: nobody is told it
+        if found is None or not _is_clause(text[found.end() : end]):
+            return None
+    elif found is None and act.verb not in words.ONLY_THAT and _PRONOUN_CLAUSE.match(text, act.end, end):
+        found = _BARE.match(text, act.end, end)
+    if found is None:
+        return None
+    did = _BUT_DID.search(text, found.end(), end)
+    if did is None and _WHO_SAID.search(text[max(0, act.start - 12) : act.start]):
+        did = _BACK_TO_SUBJECT.search(text, found.end(), end)
+    clause = trimmed(text, found.end(), did.start() if did else end)
+    return clause if len(text[slice(*clause)].split()) >= FEWEST else None
+
+
+def _is_clause(text: str) -> bool:
+    if _CLAUSE_OPENS.match(text) is None or _TOPIC.match(text):
+        return False
+    counted = _COUNTED.match(text) is not None
+    return (_FINITE_FORM if counted else FINITE).search(text) is not None
+
+
+def semicolon(text: str, start: int, end: int) -> int:
+    """The last semicolon that parts two clauses, -1 if there is none: one in brackets parts none."""
+    parts = [found.start() for found in _PARTED.finditer(text, max(start, end - _LONGEST), end)]
+    return parts[-1] if parts else -1
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return start, start + len(piece.strip().rstrip(".!?,;: "))
