@@ -117,6 +117,7 @@ def semicolon(text: str, start: int, end: int) -> int:
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
+    """The span of a clause without the blanks and stops around it."""
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     return start, start + len(piece.strip().rstrip(".!?,;: "))

@@ -128,4 +128,5 @@ def _tells_role(pieces: Sequence[str]) -> bool:
 
 
 def one_name(name: str) -> bool:
+    """Whether a name is one capitalised word alone: Stubbs"""
     return name.isalpha() and name.istitle()
