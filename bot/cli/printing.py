@@ -33,12 +33,18 @@ def show(answer: Answer) -> None:
     out = console()
     out.print(Text(answer.title, style="bold" if answer.ok else "bold red"))
     for line in answer.lines:
-        out.print(Text.assemble("  ", line.text))
-        for more in (line.detail, line.url):
-            if more:
-                out.print(Text(f"      {more}", style="dim"))
+        _indented(out, line.text, "  ")
+        _indented(out, line.detail, "      ", style="dim")
+        if line.url:
+            out.print(Text(f"      {line.url}", style="dim"), soft_wrap=True)  # a link in two halves is none
     if answer.footer:
         out.print(Text(answer.footer, style="dim"))
+
+
+def _indented(out: Console, text: str, before: str, style: str = "") -> None:
+    """Print a text, if any; what does not fit goes on below its beginning."""
+    for part in Text(text).wrap(out, out.width - len(before)) if text else ():
+        out.print(Text(f"{before}{part.plain.rstrip()}", style=style))
 
 
 def show_json(value: object) -> None:

@@ -90,12 +90,13 @@ async def week(console: Console) -> None:
     console.print(Text("A made-up week: every outlet, person and company is invented. The pipeline is the real one.\n"))
     try:
         with tempfile.TemporaryDirectory(prefix="tocsin-demo-") as folder:
-            await _play(script, clock, _configured(script, folder, server.address), console)
+            await _play(script, clock, configured(script, folder, server.address), console)
     finally:
         await server.stop()
 
 
-def _configured(script: Week, folder: str, address: str) -> Path:
+def configured(script: Week, folder: str, address: str) -> Path:
+    """The configuration file of the week, written into the folder; `address` is where its feeds are served."""
     sources = "".join(
         f"  - {{name: {outlet.name}, url: http://{address}/{outlet.slug}, tags: [{', '.join(outlet.tags)}]}}\n"
         for outlet in script.outlets

@@ -15,6 +15,7 @@ from bot.core.text.words import words
 from bot.flows.ask import ARCHIVE, Why
 from bot.flows.commands import COMMANDS
 from bot.flows.trying import Change, Relevance, Trial
+from bot.model.delivery import Delivery
 from bot.model.item import Item
 from bot.model.lookup import DeliveryRow, Figures, Hit, SourceRow
 from bot.model.message import Answer, AnswerLine, Choice, Option
@@ -161,20 +162,30 @@ def _page(answer: Why) -> list[AnswerLine]:
 def _delivery(row: DeliveryRow, zone: ZoneInfo) -> AnswerLine:
     delivery = row.delivery
     when = row.events[-1][0] if row.events else delivery.due
-    text = f"D{delivery.id} {delivery.kind} to {delivery.destination}: {delivery.state}"
-    return AnswerLine(text, detail=f"{_words(delivery.reason)}, {clock(when, zone)}. {delivery.detail}".strip())
+    text = f"D{delivery.id} {delivery.kind} to {delivery.destination}: {delivery.state}, {clock(when, zone)}"
+    return AnswerLine(text, detail=_reason(delivery))
+
+
+def _reason(delivery: Delivery) -> str:
+    """Why a delivery exists, and what is known of it beyond its state."""
+    detail = _beyond(delivery.state, delivery.detail)
+    return f"Because: {_words(delivery.reason)}" + (f". {detail}" if detail else "")
+
+
+def _beyond(state: str, detail: str) -> str:
+    """What a detail says that its state does not."""
+    return "" if detail == state else detail
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return {"first": "first news of the story", "digest": "for the digest"}.get(name, name.replace("_", " "))
 
 
 def trial(found: Trial, zone: ZoneInfo) -> Answer:
     """What a query would have caught: how much, three samples, each clause's share, advice and suggestions."""
     title = f"{found.query} would have caught {counted(found.hits, 'item')} in {in_words(ARCHIVE)}"
     lines = [_caught(item, match, zone) for item, match in found.samples]
-    lines.extend(_change("would be gained", found.gained, zone))
-    lines.extend(_change("would be lost", found.lost, zone))
+    lines.extend(_changes(found, zone))
     if len(found.clauses) > 1:
         lines.extend(AnswerLine(f"{clause} holds for {share:.1%} of items") for clause, share in found.clauses)
     lines.extend(map(_finding, found.findings))
@@ -201,10 +212,21 @@ def _rate(count: int, days: float, one: str, many: str | None = None) -> str:
     return f"{shown} {one if shown == '1' else many or one + 's'}"
 
 
-def _change(what: str, change: Change | None, zone: ZoneInfo) -> list[AnswerLine]:
-    if change is None:
+def _changes(found: Trial, zone: ZoneInfo) -> list[AnswerLine]:
+    """What a query catches beside the one that it replaces."""
+    if found.gained is None or found.lost is None:
         return []
-    return [AnswerLine(f"{counted(change.items, 'item')} {what}"), *(_caught(i, m, zone) for i, m in change.samples)]
+    if not found.gained.items + found.lost.items:
+        return [AnswerLine("The same items as the query before: none gained, none lost")]
+    return [*_change("gained", found.gained, zone), *_change("lost", found.lost, zone)]
+
+
+def _change(what: str, change: Change, zone: ZoneInfo) -> list[AnswerLine]:
+    if not change.items:
+        return [AnswerLine(f"Nothing would be {what}")]
+    samples = [_caught(item, match, zone) for item, match in change.samples]
+    told = f"{counted(change.items, 'item')} would be {what}"
+    return [AnswerLine(f"{told}, such as:" if change.items > len(samples) else f"{told}:"), *samples]
 
 
 def _caught(item: Item, match: Match, zone: ZoneInfo) -> AnswerLine:
@@ -248,7 +270,7 @@ def watches(found: Sequence[Watch], judged: Mapping[str, Relevance] | None = Non
 
 def _relevance(judged: Relevance) -> str:
     stories = counted(judged.relevant + judged.irrelevant, "judged story", "judged stories")
-    said = f"{judged.precision:.0%} of {stories} relevant"
+    said = f"{judged.relevant} of {stories} relevant ({judged.precision:.0%})"
     if judged.exclusion is None:
         return said
     return f"{said}; alerts would be {judged.exclusion.fewer:.0%} fewer if you added NOT {judged.exclusion.word}"
@@ -281,7 +303,7 @@ def deliveries(found: Sequence[DeliveryRow], zone: ZoneInfo) -> Answer:
     lines = tuple(
         AnswerLine(
             f"D{one.id} {one.state}: {one.kind} to {one.destination}, {headline}",
-            detail=f"{_words(one.reason)}, due {clock(one.due, zone)}. {one.detail}".strip(),
+            detail=f"Due {clock(one.due, zone)}. {_reason(one)}",
         )
         for one, headline in ((row.delivery, row.headline) for row in found)
     )
@@ -291,9 +313,10 @@ def deliveries(found: Sequence[DeliveryRow], zone: ZoneInfo) -> Answer:
 def delivery(row: DeliveryRow, zone: ZoneInfo) -> Answer:
     """One outbox row: why it exists, what it tells of that, and everything that happened to it."""
     one = row.delivery
-    told = one.message.note or "" if one.message else one.detail
-    why = AnswerLine(f"Why: {_words(one.reason)}", detail=told)
-    lines = (why, *(AnswerLine(f"{clock(at, zone)}  {state}", detail=detail) for at, state, detail in row.events))
+    told = one.message.note or "" if one.message else _beyond(one.state, one.detail)
+    why = AnswerLine(f"Because: {_words(one.reason)}", detail=told)
+    events = [(f"{clock(at, zone)}  {state}", _beyond(state, detail)) for at, state, detail in row.events]
+    lines = (why, *(AnswerLine(text, detail="" if detail == one.reason else detail) for text, detail in events))
     title = f"D{one.id} {one.kind} to {one.destination}: {row.headline}"
     return Answer(title, lines, f"Now {one.state}, {counted(one.attempt, 'attempt')}.")
 

@@ -94,6 +94,7 @@ async def _watch_add(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> 
 
 
 async def _watch_edit(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:
+    decide.permitted(actor)
     query, old = arguments.get("query"), await ask.watch(desk, arguments["name"])
     tried = await trying.try_query(desk, query, old.name) if query else None
     watch = await manage.edit_watch(desk, arguments, actor)
@@ -101,7 +102,8 @@ async def _watch_edit(desk: Desk, arguments: Mapping[str, str], actor: Actor) ->
     if tried is None:
         return Answer(title, footer="It holds for what comes in from now on.")
     told = answers.trial(tried, zone(desk, actor))
-    return Answer(title, (AnswerLine(told.title), *told.lines), told.footer)
+    footer = f"{told.footer} It holds for what comes in from now on."
+    return Answer(title, (AnswerLine(told.title), *told.lines), footer)
 
 
 async def _watch_remove(desk: Desk, arguments: Mapping[str, str], actor: Actor) -> Answer:

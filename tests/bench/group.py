@@ -1,8 +1,10 @@
-"""Measure grouping on the shared collections: `python -m tests.bench.group [--speed]`.
+"""Measure grouping on the shared collections: `python -m tests.bench.group [--speed | --folds [--against FILE]]`.
 
 BCubed after Bagga and Baldwin (1998): for an item, the share of its predicted cluster that is of its story
 (precision) and of its story that is in its cluster (recall); F1 of the two means over items. `pair` is the share of
-pairs in one cluster that are of one story. `--speed` fills a stream with distinct stories first.
+pairs in one cluster that are of one story. `--speed` fills a stream with distinct stories first. `--folds` runs the
+shipped rule alone, on other orders of the collections too, and tells the F1 of each fifth of the stories; with
+`--against` the gain of each fifth over a run that `--save` kept, for a gain on one fifth only is no gain.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ BARS = {
     "uci": (0.83, 0.88),
 }
 JACCARD_AT = 0.5
+FOLDS = 5
 COSINE_AT = 0.11
 
 Row = Mapping[str, Any]
@@ -145,6 +148,49 @@ def collections() -> dict[str, list[Row]]:
     return {**found, "uci, shuffled": shuffled, "uci, no links": bare, "stream, undated": undated}
 
 
+def orders() -> dict[str, list[Row]]:
+    """The collections in other orders and parts, so that no figure hangs on one: whole stories, items, half of them."""
+    found = collections()
+    for seed in (1, 2):
+        for name in ("allsides_items", "uci"):
+            rows = list(found[name])
+            random.Random(seed).shuffle(rows)
+            found[f"{name}, order {seed}"] = rows
+        stories = sorted({row["gold"] for row in found["uci"]})
+        random.Random(seed).shuffle(stories)
+        place = {story: number for number, story in enumerate(stories)}
+        found[f"uci, stories {seed}"] = sorted(found["uci"], key=lambda row: place[row["gold"]])
+        found[f"uci, half {seed}"] = [row for row in found["uci"] if place[row["gold"]] * 2 < len(stories)]
+    return found
+
+
+def by_fold(gold: Sequence[str], found: Sequence[int]) -> list[float]:
+    """BCubed F1 of the items of each fifth of the stories, all items being in the stream."""
+    stories, clusters, both = Counter(gold), Counter(found), Counter(zip(gold, found, strict=True))
+    place = {story: number % FOLDS for number, story in enumerate(sorted(stories))}
+    sums = [[0.0, 0.0, 0] for _ in range(FOLDS)]
+    for (story, cluster), number in both.items():
+        fold = sums[place[story]]
+        fold[0] += number * number / clusters[cluster]
+        fold[1] += number * number / stories[story]
+        fold[2] += number
+    return [2 * p * r / (p + r) / (n or 1) if p + r else 0.0 for p, r, n in sums]
+
+
+def folds(before: Mapping[str, Sequence[int]], kept: dict[str, list[int]]) -> Iterable[str]:
+    """A line for each collection; `kept` takes the clusters found."""
+    for name, rows in orders().items():
+        gold, found = [row["gold"] for row in rows], shipped(rows)
+        kept[name] = found
+        figures, parts = score(gold, found), by_fold(gold, found)
+        line = f"{name:<24}{figures.f1:>7.3f}{figures.pairs:>7.3f}{figures.ratio:>7.2f}   "
+        if name not in before:
+            yield line + " ".join(f"{part:.3f}" for part in parts)
+            continue
+        gains = [now - then for now, then in zip(parts, by_fold(gold, before[name]), strict=True)]
+        yield line + " ".join(f"{gain:+.3f}" for gain in gains)
+
+
 RULES: Mapping[str, Callable[[Sequence[Row]], list[int]]] = {
     "shipped": shipped,
     "title Jaccard": title_jaccard,
@@ -213,9 +259,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--speed", action="store_true", help="measure speed and memory at 20,000 open stories alone")
     parser.add_argument("--rule", action="append", choices=list(RULES), help="only this rule (may be repeated)")
+    parser.add_argument("--folds", action="store_true", help="F1 by fifths of the stories, on other orders too")
+    parser.add_argument("--save", type=Path, help="with --folds: keep what was found in this file")
+    parser.add_argument("--against", type=Path, help="with --folds: gains over what this file kept")
     asked = parser.parse_args()
     if not SHARED.is_dir():
         print("the shared collections are not beside the repository: nothing to measure")
+        return 0
+    if asked.folds:
+        kept: dict[str, list[int]] = {}
+        for line in folds(json.loads(asked.against.read_text()) if asked.against else {}, kept):
+            print(line, flush=True)
+        if asked.save:
+            asked.save.write_text(json.dumps(kept))
         return 0
     if not asked.speed:
         for line in table(asked.rule or RULES):

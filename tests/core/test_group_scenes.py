@@ -202,6 +202,131 @@ def test_episodes_of_a_series_stay_apart() -> None:
     assert stories(episodes, ["loom.example"] * 2, every=DAY) == [0, 1]
 
 
+TURNED_OFF = (
+    (
+        "Ostrava Works reportedly turns off photo editing in Tilo",
+        "Ostrava Works has reportedly turned off photo editing in its chatbot Tilo for users who do not pay. Faked "
+        "nude pictures could still be made by paying users on Thursday morning.",
+    ),
+    (
+        "Tilo photo editing turned off by Ostrava Works for users who do not pay",
+        "Photo editing in Tilo has been turned off by Ostrava Works for users who do not pay. Tests by this paper "
+        "showed that paying users could still make faked nude pictures.",
+    ),
+)
+CHARITY = (
+    "Charity finds illegal pictures of pupils made with Tilo",
+    "The Open Door Charity says it has found illegal pictures of pupils that were made with the Tilo chatbot of "
+    "Ostrava Works. The charity told the police on Thursday.",
+)
+
+
+def test_names_that_hit_the_watch_of_a_story_do_not_tie_what_another_watch_found() -> None:
+    stream, hits = Stream(), ("Tilo", "Ostrava Works", "faked nude pictures")
+    watched = [(TURNED_OFF[0], hits), (CHARITY, ("Tilo", "pupils")), (TURNED_OFF[1], hits)]
+    told = [
+        stream.add(read(*item, source=f"outlet{k}.example", weak=weak), NOON + k * 2 * HOUR)[0]
+        for k, (item, weak) in enumerate(watched)
+    ]
+    assert told == [0, 1, 0]
+
+
+@pytest.mark.parametrize("weak", [(), ("Norvale Water",)], ids=["seen by chance", "watched"])
+def test_developments_of_one_company_are_told_apart_and_each_is_told_once(weak: Sequence[str]) -> None:
+    items = [
+        (
+            "Regulator opens inquiry into Norvale Water over sewage",
+            "The Water Office has opened an inquiry into Norvale Water after nine days of sewage in the river Tam.",
+        ),
+        (
+            "Norvale Water faces inquiry over sewage in river Tam",
+            "Norvale Water is under inquiry by the Water Office over nine days of sewage in the river Tam.",
+        ),
+        (
+            "Norvale Water chief gives up bonus",
+            "The chief executive of Norvale Water, Ida Brand, will not take her bonus of 300,000 pounds this year.",
+        ),
+        (
+            "Ida Brand of Norvale Water hands back 300,000 pound bonus",
+            "Norvale Water said its chief executive Ida Brand will go without this year's bonus of 300,000 pounds.",
+        ),
+        (
+            "Norvale Water bills to rise by a fifth",
+            "Households will pay Norvale Water a fifth more from April, it told customers in a letter.",
+        ),
+    ]
+    assert stories(items, every=5 * HOUR, weak=weak) == [0, 0, 1, 1, 2]
+
+
+SERIES = {
+    "calendars": [
+        (
+            "Northshire wellness calendar, Aug. 9-16",
+            "Classes, talks and walks in Northshire this week: yoga in the park and free checks of blood pressure.",
+        ),
+        (
+            "Westmere wellness calendar, Aug. 9-16",
+            "Classes, talks and walks in Westmere this week: yoga at the library and free checks of blood pressure.",
+        ),
+    ],
+    "numbered updates": [
+        ("KB7014024: Servicing update for Panes: May 10, 2026", "This update makes the servicing more reliable."),
+        ("KB7014026: Servicing update for Panes: May 10, 2026", "This update makes the servicing more reliable."),
+    ],
+    "matches": [
+        ("Marlow 2-1 Tarn: late winner for hosts", "Report of the league match, won late by the hosts."),
+        ("Corrin 3-1 Ashby: late winner for hosts", "Report of the league match, won late by the hosts."),
+    ],
+    "horoscopes": [
+        ("Your horoscope for Aries today", "The stars favour bold plans. Money comes late, friends early."),
+        ("Your horoscope for Pisces today", "The stars favour quiet plans. Money comes late, friends early."),
+    ],
+    "markets": [
+        ("Larne shares close higher as banks gain", "The Larne index rose 0.4 per cent. Traders wait for figures."),
+        ("Larne shares close lower as miners slip", "The Larne index fell 0.3 per cent. Traders wait for figures."),
+    ],
+    "quizzes": [
+        ("Quiz of the week: what do you remember?", "Test your memory: which mayor fell off a horse?"),
+        ("Quiz of the week: how much do you know?", "Test your memory: which bridge closed?"),
+    ],
+    "live pages": [
+        ("Live: Ashby council meets on the closed bridge", "Follow our updates."),
+        ("Live: Corrin council meets on the closed school", "Follow our updates."),
+    ],
+    "instructions": [
+        ("Use a Lumo braille display with Reader", "Connect the braille display by cable and choose its name."),
+        ("Use a Vetta braille display with Reader", "Connect the braille display by cable and choose its name."),
+    ],
+}
+
+
+@pytest.mark.parametrize("items", SERIES.values(), ids=SERIES)
+def test_posts_of_one_series_stay_apart(items: Sequence[tuple[str, str]]) -> None:
+    assert stories(items, ["one.example"] * 2, every=3 * HOUR) == [0, 1]
+
+
+def test_an_outlet_that_goes_on_with_its_headline_goes_on_with_its_story() -> None:
+    items = [
+        ("Ferry aground off Skarvoy", "A ferry with forty people ran aground off Skarvoy on Monday."),
+        ("Ferry aground off Skarvoy: all forty saved", "A ferry ran aground off Skarvoy on Monday. All were saved."),
+    ]
+    assert stories(items, ["one.example"] * 2, every=3 * HOUR) == [0, 0]
+
+
+def test_a_second_piece_of_one_of_many_outlets_joins_what_they_all_tell() -> None:
+    again = (
+        "Harrowgate council fined 90,000 pounds: how care records of residents leaked",
+        "Care records of 4,000 residents leaked from Harrowgate council, which the regulator fined 90,000 pounds.",
+    )
+    outlets = [f"outlet{k}.example" for k in range(6)]
+    assert stories([*TOLD_BY_ELEVEN[:6], again], [*outlets, outlets[1]]) == [0] * 7
+
+
+def test_one_common_word_is_not_an_event() -> None:
+    items = [("Plenty of heart in the second half", ""), ("Heart of glass on a summer evening", "")]
+    assert stories(items) == [0, 1]
+
+
 def test_a_live_blog_stays_one_story_while_its_headline_grows() -> None:
     text = "The council meets at six. Follow our updates on the leaked care records."
     items = [

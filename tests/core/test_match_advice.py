@@ -12,6 +12,7 @@ from bot.core.match import Document, compile_watches, fts, lint, parse, printed
 from bot.core.match.everyday import AMBIGUOUS
 from bot.core.match.query import Node, Query
 from bot.errors import QueryError
+from bot.model.policy import TermFamily
 from bot.model.watch import Watch
 from tests.core.test_match_equal import queries, texts
 
@@ -172,6 +173,43 @@ def test_a_query_of_too_many_terms_is_told_by_its_beginning() -> None:
     with pytest.raises(QueryError, match="201 terms, more than 200") as told:
         parse(" OR ".join(f"word{number}" for number in range(201)))
     assert len(str(told.value)) < 300
+
+
+def _words(count: int) -> str:
+    return " OR ".join(f"word{number}" for number in range(count))
+
+
+HARBOUR = ("ships", "docks", "tugs")
+FULL = {name: TermFamily(name, tuple(f"{name}{number}" for number in range(150))) for name in HARBOUR}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [_words(200), f"{_words(190)} OR @ships OR @docks OR @tugs", f"{_words(199)} OR @ships", f"({_words(200)}) word1"],
+)
+def test_a_family_counts_as_one_of_two_hundred_terms(query: str) -> None:
+    assert printed(parse(query, FULL))
+
+
+@pytest.mark.parametrize("query", [_words(201), f"{_words(198)} OR @ships OR @docks OR @tugs", f"{_words(200)} @ships"])
+def test_one_term_or_family_more_is_refused(query: str) -> None:
+    with pytest.raises(QueryError, match=r"201 terms, more than 200.*family of a topic pack"):
+        parse(query, FULL)
+
+
+def _doubling(steps: int) -> dict[str, TermFamily]:
+    """Each family names the one before twice, under a field."""
+    first = {"f0": TermFamily("f0", ("quay", "pier"))}
+    return first | {f"f{n}": TermFamily(f"f{n}", (f"@f{n - 1}", f"@f{n - 1} NOT mole{n}")) for n in range(1, steps)}
+
+
+def test_families_that_name_families_cannot_blow_a_query_up() -> None:
+    """Sixty doublings are 2 to the power of 61 terms: nobody may ever walk through them."""
+    with pytest.raises(QueryError, match=r"The family @f13 has 24,575 terms .* more than 20,000"):
+        parse("title:@f59", _doubling(60))
+    assert parse("@f12", _doubling(60))
+    with pytest.raises(QueryError, match=r"The query has 24,574 terms"):
+        parse("@f12 AND @f12", _doubling(60))
 
 
 def test_without_a_topic_pack_an_unknown_family_says_where_packs_are_named() -> None:

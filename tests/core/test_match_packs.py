@@ -62,6 +62,15 @@ def test_reports_as_papers_of_several_countries_word_them_are_told_apart(said: s
     assert [text for text in reports if bool(matcher.match(Document(text=text))) is not caught] == []
 
 
+@pytest.mark.parametrize(("said", "caught"), [("yes", True), ("no", False)])
+def test_reports_of_incidents_in_several_sentences_are_told_apart(said: str, caught: bool) -> None:
+    """Two batches of 40 and 12 each, whole, as written before the family met them; all invented. None is missed now."""
+    reports = (Path(__file__).parent / "imagery" / f"incidents_{said}.txt").read_text(encoding="utf-8").splitlines()
+    matcher = compile_watches([Watch("w", "@ai-intimate-image-abuse")], families())
+    assert len(reports) == 52
+    assert [text for text in reports if bool(matcher.match(Document(text=text))) is not caught] == []
+
+
 def test_help_lines_are_names_and_public_addresses_without_markup() -> None:
     for pack in packs().values():
         assert all("://" not in line and "<" not in line for line in pack["help"])

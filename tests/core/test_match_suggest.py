@@ -24,6 +24,16 @@ def test_what_the_query_has_is_not_suggested() -> None:
     assert related(parse("parking", FAMILIES), FAMILIES) == ()
 
 
+def test_a_family_is_suggested_for_a_word_joined_hyphenated_or_longer_than_its_term() -> None:
+    families = {
+        "ships": TermFamily("ships", ("tug-boat*", "ferry", "barge")),
+        "tugs": TermFamily("tugs", ("tug-boat*", "=Tug NEAR/3 boat*")),
+    }
+    for word in ("tugboat", "tugboats", '"tug boats"', "tug-boat"):
+        assert [each.unit for each in related(parse(word, families), families)] == ["@tugs", "@ships"]
+    assert related(parse("tug OR ferryman", families), families) == ()
+
+
 def test_a_family_is_not_suggested_for_what_only_another_family_says() -> None:
     families = {**FAMILIES, "harbour": TermFamily("harbour", ("quay", "pilot"))}
     assert [each.unit for each in related(parse("@harbour", families), families)] == []
@@ -48,6 +58,13 @@ def test_an_exclusion_leaves_out_unwanted_stories_and_no_wanted_one() -> None:
     found = exclusion(parse("jaguar"), wanted, unwanted)
     assert found is not None
     assert (found.word, found.stories, round(found.fewer, 2)) == ("regatta", 2, 0.4)
+
+
+def test_of_words_that_spare_as_many_stories_the_one_said_most_is_named() -> None:
+    unwanted = ["Derby ferry for derby fans of the striker", "Striker takes the ferry to the derby: derby tickets"]
+    found = exclusion(parse("ferry"), ["Ferry strike ends"], unwanted)
+    assert found is not None
+    assert (found.word, found.stories) == ("derby", 2)
 
 
 def test_a_word_that_a_wanted_story_holds_is_never_excluded() -> None:

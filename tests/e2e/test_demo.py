@@ -18,3 +18,6 @@ def test_the_demo_plays_its_week_and_ends_well() -> None:
     assert "What the week came to" in done.stdout
     assert re.search(r"polls brought \d+ new items; \d+ were caught by a watch", done.stdout)
     assert "Northgate Herald moved house on Saturday" in done.stdout
+    summary = done.stdout[done.stdout.index("What the week came to") :]
+    stories = {title: number for number, title in re.findall(r"(S\d+) │ (\S+ \S+ \S+)", done.stdout)}
+    assert stories["Lumen Labs reportedly"] != stories["Foundation finds illegal"], summary

@@ -70,7 +70,7 @@ async def test_why_tells_of_the_match_the_story_and_the_message(archive: Newsroo
     texts = [line.text for line in (await said(archive, "why", url=f"<{INQUIRY.link}>")).lines]
     assert "Watch “Pico” caught it" in texts
     assert "In story S1 (opened)" in texts
-    assert "D1 post to desk: delivered" in texts
+    assert "D1 post to desk: delivered, 4 Mar 2031, 09:02" in texts
 
 
 async def test_why_tells_which_words_an_item_lacked(archive: Newsroom) -> None:

@@ -59,7 +59,7 @@ async def test_why_a_reply_exists_and_what_it_says_is_seen_when_it_is_looked_up(
     (reply,) = [row.delivery for row in rows if row.delivery.kind == "reply"]
     answer = answers.delivery(await ask.delivery(newsroom.desk, f"D{reply.id}"), newsroom.desk_zone)
     assert (answer.lines[0].text, answer.lines[0].detail) == (
-        "Why: corrected",
+        "Because: corrected",
         "Harbour Times corrected this. “Correction: it was Tuesday.”",
     )
 

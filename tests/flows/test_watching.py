@@ -78,12 +78,17 @@ async def test_an_edit_says_what_is_gained_and_lost(newsroom: Newsroom) -> None:
     arguments = {"name": "Rovers", "query": "pico inquiry"}
     said = await dispatch(newsroom.desk, ("watch", "edit"), arguments, EDITOR)
     assert said.title == "Watch W2 “Rovers” is changed."
-    assert [line.text for line in said.lines if line.text.endswith(("gained", "lost"))] == [
-        "2 items would be gained",
-        "2 items would be lost",
+    assert [line.text for line in said.lines if line.text.endswith(":")] == [
+        "2 items would be gained:",
+        "2 items would be lost:",
     ]
+    assert said.footer.endswith("It holds for what comes in from now on.")
+    said = await dispatch(newsroom.desk, ("watch", "edit"), {"name": "w2", "query": "inquiry pico"}, EDITOR)
+    assert "The same items as the query before: none gained, none lost" in [line.text for line in said.lines]
+    said = await dispatch(newsroom.desk, ("watch", "edit"), {"name": "w2", "query": "inquiry pico statement"}, EDITOR)
+    assert "Nothing would be gained" in [line.text for line in said.lines]
     (held,) = [watch for watch in await ask.watches(newsroom.desk) if watch.name == "Rovers"]
-    assert (held.query, held.version) == ("pico inquiry", 2)
+    assert (held.query, held.version) == ("inquiry pico statement", 4)
 
 
 async def test_a_watch_for_the_place_of_one_that_is_not_there_cannot_be_tried(newsroom: Newsroom) -> None:
@@ -142,7 +147,7 @@ async def test_verdicts_are_shown_as_precision_and_as_what_an_exclusion_would_sp
         sport = "Rovers" in story.members[0].item.title
         await decide.judge(newsroom.desk, f"S{story.id}", MEMBER, relevant=not sport)
     said = (await dispatch(newsroom.desk, ("watch", "list"), {}, READER)).lines[0].detail
-    assert said.endswith("33% of 3 judged stories relevant; alerts would be 67% fewer if you added NOT rovers")
+    assert said.endswith("1 of 3 judged stories relevant (33%); alerts would be 67% fewer if you added NOT rovers")
 
 
 async def test_related_terms_are_suggested_when_a_watch_is_made(newsroom: Newsroom) -> None:

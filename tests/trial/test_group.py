@@ -84,6 +84,22 @@ def test_the_same_link_is_the_same_story() -> None:
 
 
 @pytest.mark.parametrize(
+    "urls",
+    [
+        ("https://tavern.example", "https://tavern.example/"),
+        ("https://tavern.example/news.html#may-2", "https://tavern.example/news.html#may-9"),
+    ],
+    ids=["a front page", "two places on a page"],
+)
+def test_a_link_that_is_no_piece_of_its_own_ties_nothing(urls: tuple[str, str]) -> None:
+    rows = [
+        {"id": 1, "title": "Brewing at home", "url": urls[0]},
+        {"id": 2, "title": "A night of song", "url": urls[1]},
+    ]
+    assert clusters(rows) == [1, 2]
+
+
+@pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({"title": "x"}, 'no "id"'),

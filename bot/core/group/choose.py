@@ -10,7 +10,7 @@ from operator import attrgetter, mul
 
 from bot.core.group.features import Features, centre, compare
 from bot.core.group.frequencies import Frequencies, Weighed, heaviest, weigh
-from bot.core.group.profile import Profile, moment, signature
+from bot.core.group.profile import Profile, moment
 from bot.core.group.terms import Doc
 from bot.core.group.tuning import NOTHING_SIMILAR, SHIPPED, Tuning, Weights
 
@@ -105,18 +105,16 @@ def _standing(item: Weighed, at: int | None, profile: Profile, near: float, tuni
 
 
 def _size(item: Weighed, profile: Profile, near: float, tuning: Tuning) -> float:
-    """Big stories attract, headlines above all; but not strangers to all their main words, and not items that are
-    far from the mean member: a running topic would otherwise grow into one story by chaining. `near * length / size`
-    is the mean cosine to the members; for a bare headline it is small by nature, so it counts less there.
+    """Big stories attract, up to a size; but not items that are far from the mean member: a running topic would
+    otherwise grow into one story by chaining. `near * length / size` is the mean cosine to the members;
+    for a bare headline it is small by nature, so it counts less there.
     """
-    words = len(item.words) or 1
-    total = tuning.size_bonus * log(profile.size / tuning.big_story) * min(1.0, tuning.bonus_words / words)
-    if not any(term in item.words for term in signature(profile, tuning.signature)):
-        total -= tuning.stranger
+    total = tuning.size_bonus * log(min(profile.size, tuning.huge_story) / tuning.big_story)
     if profile.size > tuning.crowd_size:
         total -= _crowd(item, profile, tuning)
     typical = near * profile.length / profile.size
-    return total - tuning.loose * max(0.0, 1 - typical / tuning.loose_below) * min(1.0, words / tuning.loose_words)
+    room = _part(len(item.words), tuning.loose_from, tuning.loose_words)
+    return total - tuning.loose * max(0.0, 1 - typical / tuning.loose_below) * room
 
 
 def _crowd(item: Weighed, profile: Profile, tuning: Tuning) -> float:
@@ -131,16 +129,14 @@ def _crowd(item: Weighed, profile: Profile, tuning: Tuning) -> float:
 def _doubt(item: Weighed, profile: Profile, features: Features, tuning: Tuning) -> float:
     """What counts against a pair whatever its words say.
 
-    Two pieces of one source are seldom on one event, unless their headlines agree: they share phrases, product names
-    and topics. In a language without a table of words nothing tells a rare word from a common one: there, too, the
-    headlines must agree. And one shared name is not an event.
+    Two pieces of one source are seldom on one event, unless one headline holds the other: they share phrases, product
+    names and topics. The more other outlets tell of the story, the less odd is a second piece. In a language without a
+    table of words nothing tells a rare word from a common one: there the headlines must agree.
     """
-    total = 0.0
-    if item.weak or (profile.size <= tuning.lone_size and features.unknown):
-        total += tuning.lone * max(0.0, 1 - features.rest / tuning.lone_below)
+    total = _lone(item, profile, features, tuning)
     if item.source and (own := profile.sources.get(item.source)):
-        alike = 0.0 if _numbered_apart(item, profile) else features.alike
-        total += tuning.own_source * own / profile.size * max(0.0, 1 - alike / tuning.own_alike)
+        copied = 0.0 if _numbered_apart(item, profile) else features.copied
+        total += tuning.own_source * (own / profile.size) ** 2 * max(0.0, 1 - copied / tuning.own_alike)
     if item.foreign:
         unspaced = any(word > _SPACED for word in item.title)
         needed = tuning.unspaced_alike if unspaced else tuning.foreign_alike
@@ -148,11 +144,29 @@ def _doubt(item: Weighed, profile: Profile, features: Features, tuning: Tuning) 
     return total
 
 
+def _lone(item: Weighed, profile: Profile, features: Features, tuning: Tuning) -> float:
+    """What counts against a pair that shares names and little else, or one common word: neither is an event.
+
+    The more room both have to say what happened, the more it counts that they do not agree in it.
+    """
+    if not (item.weak or features.unknown):
+        slight = profile.size <= tuning.crowd_size and features.rarest < tuning.slight_rarity
+        return tuning.lone * max(0.0, 1 - features.rest / tuning.slight_below) if slight else 0.0
+    most = tuning.lone if item.weak or profile.size <= tuning.lone_size else 0.0
+    room = _part(min(len(item.words), profile.words / profile.size), tuning.named_from, tuning.named_words)
+    return (most + tuning.named * room) * max(0.0, 1 - features.rest / tuning.lone_below)
+
+
+def _part(value: float, least: float, most: float) -> float:
+    """Where a value stands between two others: 0 up to the lower, 1 from the higher."""
+    return min(1.0, max(0.0, (value - least) / (most - least)))
+
+
 def _numbered_apart(item: Weighed, profile: Profile) -> bool:
-    """Whether the headlines have different numbers: issue 902 and issue 903 of one series."""
-    mine = {word for word in item.title if word[0].isdigit()}
-    theirs = {word for word in profile.titles if word[0].isdigit()}
-    return bool(mine and theirs) and mine.isdisjoint(theirs)
+    """Whether each headline has a number that the other lacks: issue 902 and issue 903 of one series."""
+    mine = {word for word in item.title if not word.isalpha()}
+    theirs = {word for word in profile.titles if not word.isalpha()}
+    return bool(mine - theirs and theirs - mine)
 
 
 def _gap_s(at: int | None, profile: Profile) -> int | None:

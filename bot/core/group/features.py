@@ -21,6 +21,7 @@ _SHORT, _FULL = 8, 30
 _TEXT_ALONE = 0.35
 _MOST = 0.95
 _HALF = log(0.5)
+_WHOLE = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ class Features:
     by title and text and the story's missing title stems, whole and per stem. title_missing, text_shared,
     story_missing, headline_shared: parts of the evidence, per root of the number of stems: the item's title stems
     that the story lacks, shared stems of its text, the story's title stems that the item lacks, stems in both titles.
-    alike: the smaller part of the titles' stems that both have, the item's or the story's; weak stems aside.
-    rest: what the shared stems say without the strongest of them and the one beside it: two reports of one event
-    share more than a name. unknown: 1 if the strongest of them is not in the shipped table.
+    alike: the smaller part of the titles' stems that both have, the item's or the story's; weak stems aside. copied:
+    the same if one title holds the other, else 0. rest: what the shared stems say without names: two reports of one
+    event share more. unknown: 1 if there are names among them, that is stems that are not in the shipped table.
     margin: centre less the best centre of the other candidates. similarity: whatever a caller adds, such as a
     sentence model's; 0 without one.
     """
@@ -54,6 +55,7 @@ class Features:
     story_missing: float
     headline_shared: float
     alike: float
+    copied: float
     rest: float
     unknown: float
     margin: float = 0.0
@@ -94,6 +96,7 @@ def compare(item: Weighed, story: Profile, near: float, frequencies: Frequencies
     lacking = _story_missing(item, story, _fullness(len(item.words)))
     title_missing = lost.title - sums.title_lost
     rest, unknown = _rest(gains, item, story)
+    alike, copied = _alike(item, story)
     evidence = sums.title + title_missing + sums.text + lost.text - sums.text_lost + lacking
     return Features(
         centre=near,
@@ -108,7 +111,8 @@ def compare(item: Weighed, story: Profile, near: float, frequencies: Frequencies
         text_shared=sums.text / root,
         story_missing=lacking / root,
         headline_shared=sums.headline / root,
-        alike=_alike(item, story),
+        alike=alike,
+        copied=copied,
         rest=rest,
         unknown=unknown,
         margin=margin,
@@ -129,7 +133,7 @@ def _shared(sums: _Gains, word: str, tenth: int, item: Weighed, story: Profile, 
     holders = story.holders[word]
     share = holders / story.size
     rarity = frequencies.rarity_outside(word, holders, story.size)
-    if word in item.weak:
+    if word in item.weak or word in story.weak:
         rarity = min(rarity, WEAK_RARITY)
     elif item.foreign:
         rarity = min(rarity, FOREIGN_RARITY)
@@ -157,39 +161,48 @@ def _story_missing(item: Weighed, story: Profile, tenth: int) -> float:
     return fsum([_lost(word, True, tenth) * n for word, n in story.titles.items() if word not in words]) / story.size
 
 
-def _alike(item: Weighed, story: Profile) -> float:
-    """The smaller of two shares: of the item's title stems that are in the story's titles, and the other way round."""
-    mine = item.title - item.weak
-    theirs = fsum([count for word, count in story.titles.items() if word not in item.weak])
+def _alike(item: Weighed, story: Profile) -> tuple[float, float]:
+    """The smaller of two shares, of the item's title stems that are in the story's titles, and the other way round;
+    and the same if the other is whole, that is if one title holds the other, else 0.
+    """
+    weak = item.weak.union(story.weak)
+    mine = item.title - weak
+    theirs = fsum([count for word, count in story.titles.items() if word not in weak])
     both = [word for word in mine if word in story.titles]
     if not both:
-        return 0.0
-    return min(
-        fsum([min(1.0, 2 * story.titles[word] / story.size) for word in both]) / len(mine),
-        fsum([story.titles[word] for word in both]) / theirs,
-    )
+        return 0.0, 0.0
+    one = fsum([min(1.0, 2 * story.titles[word] / story.size) for word in both]) / len(mine)
+    other = fsum([story.titles[word] for word in both]) / theirs
+    alike = min(one, other)
+    return alike, alike if max(one, other) > _WHOLE else 0.0
 
 
 def _rest(gains: Mapping[str, float], item: Weighed, story: Profile) -> tuple[float, float]:
-    """The sum of the positive gains without the strongest stem and the strongest that stands beside it in both; and
-    whether the shipped table lacks the strongest.
+    """The sum of the positive gains without names, and whether there are any: stems that the shipped table lacks and
+    those that stand beside them in both; if there are none, without the strongest stem and the strongest beside it.
     """
     gains = {word: gain for word, gain in gains.items() if gain > 0}
     if not gains:
         return 0.0, 0.0
-    beside: dict[str, float] = {}
+    beside: dict[str, set[str]] = {}
     for pair in item.vector:
         if " " in pair and pair in story.terms:
             _note(beside, gains, pair.split(" "))
-    gain, strongest = max((gain + beside.get(word, 0.0), word) for word, gain in gains.items())
-    return max(0.0, fsum(gains.values()) - gain), float(strongest not in background.COUNTS)
+    names = {word for word in gains if word not in background.COUNTS and word.isalpha()}
+    if names:
+        besides = {other for word in names for other in beside.get(word, ())}
+        return fsum(gain for word, gain in gains.items() if word not in names and word not in besides), 1.0
+    most = {
+        word: gain + max((gains[other] for other in beside.get(word, ())), default=0.0) for word, gain in gains.items()
+    }
+    return max(0.0, fsum(gains.values()) - max(most.values())), 0.0
 
 
-def _note(beside: dict[str, float], gains: Mapping[str, float], pair: Sequence[str]) -> None:
+def _note(beside: dict[str, set[str]], gains: Mapping[str, float], pair: Sequence[str]) -> None:
     first, second = pair
     if first in gains and second in gains and first != second:
-        beside[first] = max(beside.get(first, 0.0), gains[second])
-        beside[second] = max(beside.get(second, 0.0), gains[first])
+        beside.setdefault(first, set()).add(second)
+        beside.setdefault(second, set()).add(first)
 
 
 def _fullness(words: float) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -24,7 +24,8 @@ class Profile:
 
     `terms` are summed unit vectors, the heaviest terms only, and `length` their Euclidean length; `holders` counts
     the items that contain a single stem of `terms`, `titles` those that have a stem in the title; `words` sums the
-    items' lengths in different stems; `sources` counts the items of each source, the most frequent ones only.
+    items' lengths in different stems; `sources` counts the items of each source, the most frequent ones only; `weak`
+    are stems of `terms` that were weak in one of its items (see `Doc`).
     `first` and `last` are the dates of the oldest and newest item in whole seconds since 1970.
     """
 
@@ -37,6 +38,7 @@ class Profile:
     titles: Mapping[str, int]
     length: float
     sources: Mapping[str, int] = field(default_factory=dict)
+    weak: Sequence[str] = field(default_factory=list)
     ranked: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
     """Its single stems, heaviest first, once somebody asked for them."""
 
@@ -64,6 +66,7 @@ def grow(profile: Profile | None, doc: Doc, at: datetime | None, frequencies: Fr
         titles=_frequent(dict.fromkeys(weighed.title, 1), terms),
         length=round(norm(terms), _DIGITS),
         sources={doc.source: 1} if doc.source else {},
+        weak=sorted(weighed.weak.intersection(terms)),
     )
     return single if profile is None else joined(profile, single)
 
@@ -82,6 +85,7 @@ def joined(one: Profile, other: Profile) -> Profile:
         titles=_frequent(_sum(one.titles, other.titles), terms),
         length=round(norm(terms), _DIGITS),
         sources=_told_most(_sum(one.sources, other.sources)),
+        weak=sorted({*one.weak, *other.weak}.intersection(terms)),
     )
 
 
@@ -142,6 +146,8 @@ def dump(profile: Profile) -> str:
     }
     if profile.sources:
         row["s"] = profile.sources
+    if profile.weak:
+        row["k"] = profile.weak
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -159,4 +165,5 @@ def load(text: str) -> Profile:
         titles=row["q"],
         length=row["l"],
         sources=row.get("s", {}),
+        weak=row.get("k", []),
     )

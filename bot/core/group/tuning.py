@@ -25,6 +25,7 @@ class Weights:
     story_missing: float = 2.54
     headline_shared: float = 0.74
     alike: float = 0.0
+    copied: float = 0.0
     rest: float = 0.0
     unknown: float = 0.0
     margin: float = 14.54
@@ -40,10 +41,13 @@ class Tuning:
     rivals must not look better, or worse, than it is.
 
     `own_source`, `foreign` and `lone` are what counts at most against a piece of the story's own source, against a
-    pair in a language without table, and against a pair that shares little more than one name (in a story of up to
+    pair in a language without table, and against a pair that shares little more than names (in a story of up to
     `lone_size` items, if the shipped table lacks the name; always if the item hit a watch). They fade as the
-    headlines agree (`..._alike`) or as more is shared (`lone_below`). `headline` helps items of fewer words than
-    `headline_words`: they have less room to agree in. `same_day` is for dates less than `free_days` apart.
+    headlines agree (`..._alike`) or as more is shared (`lone_below`). `named` comes on top as both have more words,
+    from `named_from` to `named_words`; `slight_...` say when one shared common word is all. `headline` helps items of
+    fewer words than `headline_words`, `bare` those without text: they have less room to agree in. `same_day` is for
+    dates less than `free_days` apart. A story attracts by its size from `big_story` to `huge_story`; `loose` counts
+    against items unlike its mean member, `crowd` against those that share one word that is not its main one.
     """
 
     weights: Weights = field(default_factory=Weights)
@@ -53,32 +57,36 @@ class Tuning:
     free_days: float = 0.75
     same_day: float = 0.4
     big_story: int = 3
+    huge_story: int = 30
     size_bonus: float = 0.5
-    bonus_words: int = 12
     loose: float = 10.0
     loose_below: float = 0.18
+    loose_from: int = 6
     loose_words: int = 40
-    stranger: float = 2.0
-    signature: int = 12
     merge_at: float = 0.2
     told_at: float = 1.2
     merge_shared: int = 2
     merge_signature: int = 8
     exact: int = 5
     usual_rival: float = 0.08
-    own_source: float = 8.0
+    own_source: float = 16.0
     own_alike: float = 0.8
     foreign: float = 12.0
     foreign_alike: float = 0.5
     unspaced_alike: float = 1.0
     headline: float = 0.5
-    bare: float = 1.2
+    bare: float = 1.7
     headline_words: int = 24
-    lone: float = 4.5
+    lone: float = 5.0
     lone_below: float = 4.0
     lone_size: int = 2
-    crowd: float = 12.0
-    crowd_size: int = 60
+    named: float = 16.0
+    named_from: int = 8
+    named_words: int = 30
+    slight_below: float = 0.5
+    slight_rarity: float = 0.6
+    crowd: float = 5.0
+    crowd_size: int = 8
     crowd_second: float = 0.1
     crowd_main: float = 0.8
 

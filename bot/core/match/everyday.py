@@ -56,8 +56,8 @@ AMBIGUOUS = {
     "discord": "it is an everyday noun, too: write =Discord",
     "twitch": "muscles do it, too: write =Twitch",
     "undress": "everybody does: write undress NEAR/10 (AI OR app OR tool* OR deepfake*)",
-    "revenge": 'alone it hits sport and crime: write "revenge porn"',
-    "abuse": 'alone it hits nearly all crime news: write "image abuse", or abuse NEAR/5 image*',
-    "nude": "alone it hits art and fashion: write nude* NEAR/10 (deepfake* OR AI)",
+    "revenge": 'it hits sport and crime: write "revenge porn"',
+    "abuse": 'it hits nearly all crime news: write "image abuse", or abuse NEAR/5 image*',
+    "nude": "it hits art and fashion: write nude* NEAR/10 (deepfake* OR AI)",
 }
 """Words with a second meaning, in folded form, and what to write."""

@@ -21,12 +21,14 @@ from bot.core.match.query import (
     Term,
     Within,
     children,
-    terms,
 )
 from bot.errors import QueryError
 from bot.model.policy import TermFamily
 
 MOST_TERMS = 200
+"""Different terms as typed; a family counts as one, by its name."""
+MOST_EXPANDED = 20_000
+"""Terms looked for in the end, those of a family counted each time it is named: more would take long to make ready."""
 SHOWN = 60
 """Of a query with too many terms, the beginning is enough to know it by."""
 DEEPEST = 8
@@ -40,6 +42,7 @@ class Shelf(Mapping[str, TermFamily]):
     def __init__(self, families: Mapping[str, TermFamily]) -> None:
         self._families = {name.lower(): family for name, family in families.items()}
         self._units: dict[str, tuple[Node, ...]] = {}
+        self._sizes: dict[str, int] = {}
         self._open: list[str] = []
 
     def __getitem__(self, name: str) -> TermFamily:
@@ -60,10 +63,19 @@ class Shelf(Mapping[str, TermFamily]):
                 raise QueryError(f"Families that name each other: {circle}", f"@{name}", 0, "Take one of them out.")
             self._open.append(name)
             try:
-                self._units[name] = tuple(_Reading(unit, self).query().root for unit in family.terms)
+                units = tuple(_Reading(unit, self).query().root for unit in family.terms)
+                self._sizes[name] = sum(map(self.size, units))
+                _refuse_huge(self._sizes[name], f"The family @{name}", f"@{name}")
+                self._units[name] = units
             finally:
                 self._open.pop()
         return self._units[name]
+
+    def size(self, node: Node) -> int:
+        """How many terms a node has with those of its families, which are not walked again: their sizes are known."""
+        if isinstance(node, Family):
+            return self._sizes[node.name]
+        return isinstance(node, Term) + sum(map(self.size, children(node)))
 
 
 def parse(query: str, families: Mapping[str, TermFamily] | None = None) -> Query:
@@ -72,12 +84,29 @@ def parse(query: str, families: Mapping[str, TermFamily] | None = None) -> Query
     read = _Reading(query, shelf).query()
     if len(query) < MOST_TERMS and "@" not in query:
         return read
-    count = len(set(terms(read.root)))
+    beginning = query if len(query) <= SHOWN else f"{query[:SHOWN]}..."
+    count = len(set(_typed(read.root)))
     if count > MOST_TERMS:
-        remedy = "Make several watches of it, or name a smaller family."
-        beginning = query if len(query) <= SHOWN else f"{query[:SHOWN]}..."
+        remedy = "Make several watches of it, or a family of a topic pack: that counts as one term."
         raise QueryError(f"The query has {count} terms, more than {MOST_TERMS}", beginning, 0, remedy)
+    _refuse_huge(shelf.size(read.root), "The query", beginning)
     return read
+
+
+def _typed(node: Node) -> Iterator[Term | Family]:
+    """Terms and families as they were typed."""
+    if isinstance(node, Term | Family):
+        yield node
+        return
+    for part in children(node):
+        yield from _typed(part)
+
+
+def _refuse_huge(size: int, what: str, shown: str) -> None:
+    """Raises QueryError for what grew beyond all use by families that name families."""
+    if size > MOST_EXPANDED:
+        problem = f"{what} has {size:,} terms with those of the families it names, more than {MOST_EXPANDED:,}"
+        raise QueryError(problem, shown, 0, "Name fewer or smaller families, or name each one once.")
 
 
 class _Reading:

@@ -46,11 +46,11 @@ class Exclusion:
 def related(query: Query, families: Mapping[str, TermFamily]) -> tuple[Suggestion, ...]:
     """Families that hold a term of the query, and what these name as related, if the query does not have it."""
     own = {_plain(term.body) for term in terms(query.root)}
-    typed = {_plain(term.body) for term in _typed(query.root)}
+    typed = sorted({_plain(term.body) for term in _typed(query.root)})
     named = _named(query.root)
     found: dict[str, Suggestion] = {}
-    for name, family in families.items():
-        shared = sorted(typed & {_plain(unit) for unit in family.terms})
+    for name, family in sorted(families.items(), key=lambda pair: len(pair[1].terms)):
+        shared = [word for word in typed if any(_is_covered(word, unit) for unit in family.terms)]
         if name in named or not shared:
             continue
         found[f"@{name}"] = Suggestion(f"@{name}", f"the family of “{shared[0]}”, {len(family.terms)} terms")
@@ -99,14 +99,16 @@ def travelling(query: Query, hits: Sequence[str], others: Sequence[str]) -> tupl
 def exclusion(query: Query, wanted: Sequence[str], unwanted: Sequence[str]) -> Exclusion | None:
     """The word whose exclusion would leave out most unwanted stories and not one that was wanted.
 
-    Each text is all that a story says. None if no word would leave out two stories and a twentieth of all.
+    Each text is all that a story says. Of words that leave out as many, the one said most often: it is what they are
+    about. None if no word would leave out two stories and a twentieth of all.
     """
     own = {part for term in terms(query.root) for part in _plain(term.body).split()}
     kept = {word for text in wanted for word in _distinct(text)}
     held = _held(unwanted)
+    said = Counter(word for text in unwanted for word in words(text).joined.split())
     best = max(
         ((count, word) for word, count in held.items() if word not in kept and word not in own),
-        key=lambda pair: (pair[0], pair[1]),
+        key=lambda pair: (pair[0], said[pair[1]], pair[1]),
         default=None,
     )
     everything = len(wanted) + len(unwanted)
@@ -123,6 +125,12 @@ def _held(texts: Iterable[str]) -> Counter[str]:
 def _distinct(text: str) -> set[str]:
     read = set(words(text).joined.split())
     return {word for word in read - COMMON if len(word) >= SHORTEST_WORD and word.isalpha()}
+
+
+def _is_covered(word: str, unit: str) -> bool:
+    """Whether a unit is that word, hyphenated or not, or a beginning of it."""
+    given, held = word.replace(" ", ""), _plain(unit).replace(" ", "")
+    return given.startswith(held) if unit.endswith("*") and held else given == held
 
 
 def _plain(unit: str) -> str:

@@ -36,20 +36,20 @@ def answerer(fields: Sequence[str] | None) -> Callable[[Row], Mapping[str, Any]]
     allowed = _allowed(fields)
     stream = Stream()
     firsts: dict[int, object] = {}
-    links: dict[str, int] = {}
+    links: dict[str, tuple[str, int]] = {}
 
     def answer(row: Row) -> Mapping[str, Any]:
         name = identity(row)
         if name is None:
             raise BadLine('no "id": the first item of a story lends its id to the cluster')
         shown = {key: value for key, value in row.items() if key in allowed}
-        link = _link(text(shown, "url"))
+        page, place = _link(text(shown, "url"))
         source = text(shown, "source") or text(shown, "publisher")
         doc = read(text(shown, "title"), _text(shown), source=source, url=text(shown, "url"))
         at = _date(shown)
-        story, _ = stream.add(doc, at, links.get(link) if link else None)
-        if link:
-            links[link] = story
+        story, _ = stream.add(doc, at, _told_there(place, links.get(page)))
+        if page:
+            links[page] = place, story
         return {"id": name, "cluster": firsts.setdefault(story, name)}
 
     return answer
@@ -97,13 +97,21 @@ def _from_seconds(seconds: object) -> datetime:
         raise BadLine('"ts" is outside the years 1 to 9999; give seconds since 1970, not milliseconds') from fault
 
 
-def _link(url: str) -> str:
-    """The link without scheme, www., fragment and last slash; empty if there is none."""
+def _told_there(place: str, known: tuple[str, int] | None) -> int | None:
+    """The story of the page a link leads to; None if it leads to another place on that page."""
+    if known is None or (place and known[0] and place != known[0]):
+        return None
+    return known[1]
+
+
+def _link(url: str) -> tuple[str, str]:
+    """The page without scheme, www. and last slash, and the place on it; a front page, which is no piece, is ""."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
-        return ""
-    if not parts.netloc:
-        return ""
+        return "", ""
+    path = parts.path.rstrip("/")
+    if not parts.netloc or not (path or parts.query):
+        return "", ""
     query = f"?{parts.query}" if parts.query else ""
-    return parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/") + query
+    return parts.netloc.lower().removeprefix("www.") + path + query, parts.fragment
