@@ -375,3 +375,22 @@ def test_any_text_gives_facts_whose_places_hold(text: str) -> None:
         assert 0 <= one.start < one.end <= len(text)
         assert one.event
     assert differences([Told(1, "a", found), Told(2, "a", found)]) == ()
+
+
+ENDLESS = [
+    "Bee, who says he was, ",
+    "Ann Bee said she said; ",
+    "he said, ",
+    "“a” said ",
+    "in the spring of next year ",
+    "On Monday 3 March and ",
+]
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
+@pytest.mark.parametrize("stop", ["", ". Bee went home. "])
+def test_a_text_made_to_hold_us_up_does_not(piece: str, stop: str) -> None:
+    """Each took minutes while every verb and day was followed through the whole of its sentence."""
+    text = ((piece * 100)[:850] + stop) * 40
+    found = facts("T", text, NOON)
+    assert all(0 <= one.start < one.end <= len(text) for one in (*found.quotes, *found.dates))

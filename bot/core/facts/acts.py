@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.core.facts import words
 from bot.core.facts.directory import Directory
-from bot.core.facts.marks import Quoted
+from bot.core.facts.marks import MOST_TOLD, Quoted
 from bot.core.facts.nameless import Who, without_article
 from bot.core.facts.people import AGED, noun_phrase, role_of
 from bot.core.facts.subjects import SUBJECT, forward, named_before, one_body, one_name, with_apposition
@@ -78,7 +79,7 @@ class Voice:
 def acts_of(bare: str, start: int, end: int, inside: Sequence[Quoted], book: Directory, voice: Voice) -> Iterator[Act]:
     """The acts of speech of a sentence, in order; who spoke before stands in `voice`, which is brought up to date."""
     last: Act | None = None
-    for found in _VERB.finditer(bare, start, end):
+    for found in islice(_VERB.finditer(bare, start, end), MOST_TOLD):
         if any(part.start <= found.start() < part.end for part in inside):
             continue
         verb = found.group()
@@ -217,7 +218,8 @@ def _usual(
 ) -> Act | None:
     """The act whose speaker stands before the verb, or behind "by" if it is told in the passive."""
     start, end = bounds
-    floor = max([start, *(part.end + 1 for part in inside if part.end < found.start())])
+    near = found.start() - _LONGEST_BEFORE
+    floor = max([start, near, *(part.end + 1 for part in inside if part.end < found.start())])
     left = bare[floor : found.start()].rstrip()
     verb = found.group()
     if verb == "saying" and (overheard := _OVERHEARD.search(left)) is not None:
@@ -254,7 +256,7 @@ def _named_act(bare: str, found: re.Match[str], floor: int, left: str) -> Act | 
 def _just_named(left: str) -> Who | None:
     """The person that "who" stands for: ... was rejected by Keziah Amoah of the Centre for Safety, who (said)"""
     before = left[: -len("who")].rstrip(" ,")
-    agent = _AGENT.search(before)
+    agent = _AGENT.match(before)
     who = _apposed(agent[1]) if agent else None
     named = _CITED.search(before)
     if named is None and (who is None or not who.person):

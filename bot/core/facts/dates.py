@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, partial
+from itertools import islice
 
 from bot.core.facts import cues
 from bot.core.facts.days import LIMIT, Day, days
 from bot.core.facts.kinds import kind_of, nearest_kind
-from bot.core.facts.marks import Marked
+from bot.core.facts.marks import LONGEST_SENTENCE, MOST_TOLD, Marked
 from bot.core.facts.tense import BREAK, clause_around, over
 from bot.core.text.sentences import sentences
 from bot.model.fact import Dated, EventKind, Precision, Quote, QuoteKind
@@ -68,8 +69,10 @@ def dates(marked: Marked, published: datetime | None, said: Sequence[Quote] = ()
     today = published.date() if published else None
     found: list[Dated] = []
     for start, end in sentences(text):
+        if end - start > LONGEST_SENTENCE:
+            continue
         past = cache(partial(over, text, start, end))
-        for day in days(text, start, end, today, past):
+        for day in islice(days(text, start, end, today, past), MOST_TOLD):
             if today is not None and day.date.year < today.year - HISTORY:
                 continue
             gone = past(day.start, day.end) is True

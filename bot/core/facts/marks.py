@@ -22,6 +22,14 @@ _CLOSE = {
 _DOUBLE = frozenset('“"«')
 _LONGEST = 6000
 
+LONGEST_SENTENCE = 900
+"""Characters that a sentence may have outside its quotations. What goes on longer is a list, or made to hold us up:
+the rules look from each verb and day through the whole of its sentence.
+"""
+
+MOST_TOLD = 24
+"""Verbs of speech, and days, that are looked at in one sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:

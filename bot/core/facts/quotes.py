@@ -10,7 +10,7 @@ from bot.core.facts import words
 from bot.core.facts.acts import NEAR_AFTER, SPOKEN, Act, Voice, acts_of
 from bot.core.facts.clauses import FEWEST, FINITE, THAT, complement, ends, semicolon, trimmed
 from bot.core.facts.directory import Directory
-from bot.core.facts.marks import Marked, Quoted
+from bot.core.facts.marks import LONGEST_SENTENCE, Marked, Quoted
 from bot.core.facts.nameless import Who, somebody_who
 from bot.core.facts.people import noun_phrase, role_of
 from bot.core.text.sentences import sentences
@@ -88,7 +88,7 @@ def _set_off(marked: Marked, number: int, parts: Sequence[Quoted], voice: Voice)
 
 
 def _sentences(bare: str, first: int, last: int, parts: Sequence[Quoted]) -> list[Span]:
-    """The sentences of a paragraph; what follows a quotation in small letters belongs to it."""
+    """The sentences of a paragraph, none of them endless; what follows a quotation in small letters belongs to it."""
     cut = [(first + a, first + b) for a, b in sentences(bare[first:last])]
     joined: list[Span] = []
     for start, end in cut:
@@ -96,7 +96,12 @@ def _sentences(bare: str, first: int, last: int, parts: Sequence[Quoted]) -> lis
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    return joined
+    return [(start, end) for start, end in joined if _outside(start, end, parts) <= LONGEST_SENTENCE]
+
+
+def _outside(start: int, end: int, parts: Sequence[Quoted]) -> int:
+    """How many characters of a sentence stand outside its quotations."""
+    return end - start - sum(part.end - part.start for part in parts if start <= part.start < end)
 
 
 def _sentence(
