@@ -75,6 +75,9 @@ class Work:
             await desk.threads.write(partial(desk.store.set_back, -moved, now.wall))
         if moved:
             self.upkeep.distrust_clock()
+        if moved or self._read is None:
+            # The next process must know what this clock showed, also if this one dies before its next sign of life.
+            await desk.threads.write(partial(desk.store.beat, now.wall))
         self._read = now
 
     async def _has_room(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -96,6 +97,8 @@ class Row:
     kind: Kind
     state: State = State.PENDING
     looks: int = 0
+    again: bool = False
+    """Whether a person had it sent again: a later one may be under way already."""
 
     @property
     def holds_up(self) -> bool:
@@ -113,12 +116,13 @@ class Model:
     """Alerts whose story names somebody who is not to be shown, and whom no person has let pass there."""
 
     def first(self, key: str) -> bool:
-        """Whether no earlier delivery of the same alert is open."""
+        """Whether no earlier delivery of the same alert is open that it has to wait for: an edit passes a reply."""
         row = self.rows[key]
         for other, each in self.rows.items():
             if other == key:
                 return True
-            if each.alert == row.alert and each.holds_up:
+            passes = row.kind is Kind.EDIT and each.kind is Kind.REPLY
+            if each.alert == row.alert and each.holds_up and not passes:
                 return False
         raise AssertionError(key)
 
@@ -288,7 +292,7 @@ class Life(RuleBasedStateMachine):
             assert not states.possible(row.state, step)
             return
         self.store.act(plan, "slack:U1", "decided", self.now)
-        row.state, row.looks = (State.PENDING if again else State.DROPPED), 0
+        row.state, row.looks, row.again = (State.PENDING if again else State.DROPPED), 0, row.again or again
         self.flying.pop(key, None)
 
     @precondition(lambda self: self.alerts)
@@ -334,7 +338,8 @@ class Life(RuleBasedStateMachine):
             assert walked[-1] is row.delivery.state
         for alert in self.alerts:
             sending = [r for r in self.model.rows.values() if r.alert == alert and r.state is State.SENDING]
-            assert len(sending) <= 1, "two deliveries of one alert were under way"
+            several = Counter(row.kind is Kind.EDIT for row in sending if not row.again)
+            assert all(count <= 1 for count in several.values()), "two deliveries of one alert were under way"
 
 
 TestLife = Life.TestCase
