@@ -110,7 +110,7 @@ TITLE_TERMS = 100
 BACKGROUND_WORTH = 0.3
 """What an item of the shipped table counts, against 1 for an item the workspace has seen itself."""
 
-WEAK_RARITY = 2.0
+WEAK_RARITY = 0.5
 """Rarity, at most, of a word that hit a watch: all that the watch brings has it."""
 
 FOREIGN_RARITY = 4.5
