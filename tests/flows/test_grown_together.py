@@ -26,8 +26,8 @@ FORMAL = Piece(
 )
 BOTH = Piece(
     "Regulator opens inquiry into Lumen Labs over Saltmarsh schoolgirls",
-    "The media regulator opened a formal inquiry into Lumen Labs, the maker of Pico, on Tuesday, for pictures went round "
-    "two schools in Saltmarsh in which schoolgirls were shown undressed, as parents say.",
+    "The media regulator opened a formal inquiry into Lumen Labs, the maker of Pico, on Tuesday, for pictures went "
+    "round two schools in Saltmarsh in which schoolgirls were shown undressed, as parents say.",
     "https://regulator.example/both",
 )
 
