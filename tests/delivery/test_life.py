@@ -166,7 +166,8 @@ class Life(RuleBasedStateMachine):
     def a_story_opens(self, severity: Severity, of: str) -> None:
         number = len(self.alerts) + 1
         key = f"post-{number}"
-        self.stories.append(self.newsroom.story(f"Grok story {number}{of}", key, self.now, severity))
+        self.newsroom.story(f"Grok story {number}{of}", key, self.now, severity)
+        self.stories.append(max(story.id for story in self.store.stories(since=None, limit=1000)))
         self.alerts.append(number)
         self.model.naming |= {number} if of else set()
         self.model.rows[key] = Row(number, Kind.POST)
