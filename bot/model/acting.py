@@ -17,7 +17,8 @@ from bot.model.watch import Silence
 class Moved:
     """A delivery that a person sends again, releases or drops; `before` is the state in which it was seen.
 
-    `released` are names that may pass in its alert from now on; `ends_alert` that the story is not told there.
+    `released` are names that may pass in its alert from now on; `ends_alert` that the story is not told there, and
+    `reopens_alert` that it is told there after all.
     """
 
     delivery_id: int
@@ -27,6 +28,7 @@ class Moved:
     due: datetime
     released: frozenset[str] = frozenset()
     ends_alert: bool = False
+    reopens_alert: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,10 @@ def _move(db: Database, moved: Moved, now: int) -> None:
         _let_pass(db, moved)
     if moved.ends_alert:
         _end_alert(db, moved, now)
+    if moved.reopens_alert:
+        db.run(
+            "UPDATE alert SET ended = 0 WHERE id = (SELECT alert_id FROM delivery WHERE id = ?)", (moved.delivery_id,)
+        )
 
 
 def _let_pass(db: Database, moved: Moved) -> None:

@@ -74,7 +74,7 @@ def _end_alert(db: Database, delivery: Delivery, why: str, now: int) -> None:
     db.run("UPDATE alert SET ended = 1 WHERE id = ?", (delivery.alert_id,))
     later = db.rows(
         "UPDATE delivery SET state = 'dropped', detail = ?, fence = fence + 1 "
-        "WHERE alert_id = ? AND seq > ? AND state IN ('pending', 'parked') RETURNING id",
+        "WHERE alert_id = ? AND seq > ? AND state IN ('pending', 'parked', 'held') RETURNING id",
         (why, delivery.alert_id, delivery.seq),
     )
     for (row,) in later:

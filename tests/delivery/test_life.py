@@ -55,6 +55,7 @@ from tests.contract.store.desk import (
 )
 
 OPEN = (State.PENDING, State.SENDING, State.UNCLEAR, State.PARKED)
+WAITING = (State.PENDING, State.PARKED, State.HELD)
 ABLE = Capabilities()
 EDITOR = Actor("slack", "U1", "Ada Quill", may_manage=True)
 NEVER = ("Bea Marsh",)
@@ -126,9 +127,12 @@ class Model:
                 return False
         raise AssertionError(key)
 
-    def later(self, key: str) -> list[Row]:
+    def end(self, key: str) -> None:
+        """The story is not told there: what waits in that alert after this row is dropped."""
         keys = list(self.rows)
-        return [self.rows[k] for k in keys[keys.index(key) + 1 :] if self.rows[k].alert == self.rows[key].alert]
+        for row in (self.rows[k] for k in keys[keys.index(key) + 1 :]):
+            if row.alert == self.rows[key].alert and row.state in WAITING:
+                row.state = State.DROPPED
 
 
 class Life(RuleBasedStateMachine):
@@ -223,8 +227,7 @@ class Life(RuleBasedStateMachine):
         if answer == "token revoked":
             self.model.parked = True
         if answer == "deleted":
-            for later in self.model.later(key):
-                later.state = State.DROPPED if later.state in (State.PENDING, State.PARKED) else later.state
+            self.model.end(key)
 
     def answered(self, outcome: Outcome) -> Callable[[Delivery], object]:
         return lambda delivery: settle.answered(delivery, outcome, self.now)
@@ -293,6 +296,8 @@ class Life(RuleBasedStateMachine):
             assert not states.possible(row.state, step)
             return
         self.store.act(plan, "slack:U1", "decided", self.now)
+        if row.state is State.HELD and row.kind is Kind.POST and not again:
+            self.model.end(key)
         row.state, row.looks, row.again = (State.PENDING if again else State.DROPPED), 0, row.again or again
         self.flying.pop(key, None)
 

@@ -134,6 +134,21 @@ async def test_what_is_dropped_is_never_told_there(store: SqliteStore) -> None:
     assert newsroom.slack.arrived == []
 
 
+async def test_what_was_dropped_and_is_sent_again_is_told_there_and_goes_on(store: SqliteStore) -> None:
+    newsroom = await newsroom_with(store, never=(NAME,))
+    await newsroom.reads(TIMES, NAMING)
+    await newsroom.delivers()
+    await said(newsroom, "deliveries", "drop", id="D1")
+    assert await said(newsroom, "deliveries", "retry", id="D1") == "D1 goes out again as soon as desk takes it."
+    await newsroom.delivers()
+    assert newsroom.slack.arrived == [], "it is held again: it still names somebody"
+    await said(newsroom, "deliveries", "release", id="D1")
+    await newsroom.delivers()
+    await newsroom.reads(REGULATOR, STATEMENT)
+    await newsroom.delivers()
+    assert newsroom.slack.kinds() == ["post", "reply", "edit"]
+
+
 async def test_a_held_post_is_told_once_its_publisher_takes_the_name_out(store: SqliteStore) -> None:
     newsroom = await newsroom_with(store, never=(NAME,))
     await newsroom.reads(TIMES, NAMING)

@@ -86,10 +86,13 @@ def _edits(snapshot: ActSnapshot, target: Target, destination: str | None, doing
 def retry(row: Delivery, actor: Actor, now: datetime) -> ActPlan:
     """Send a delivery again, now. Raises Refused for one that arrived or is being sent.
 
-    A row in doubt may have arrived: the person has looked, or takes a double for better than a gap.
+    A row in doubt may have arrived: the person has looked, or takes a double for better than a gap. With its first
+    message a story that was no longer told there is told there again.
     """
     detail = f"sent again by {actor.key}"
-    return _move(row, Step.RETRIED, detail, now, f"D{row.id} goes out again as soon as {row.destination} takes it.")
+    plan = _move(row, Step.RETRIED, detail, now, f"D{row.id} goes out again as soon as {row.destination} takes it.")
+    first = row.kind is Kind.POST and row.edits is None
+    return replace(plan, moved=tuple(replace(moved, reopens_alert=first) for moved in plan.moved))
 
 
 def drop(row: Delivery, actor: Actor, now: datetime) -> ActPlan:

@@ -121,7 +121,7 @@ def _needless(row: Waiting, snapshot: ClaimSnapshot) -> str | None:
     if row.alert is None or row.story is None or (row.delivery.message is not None and not _edit(row)):
         return None
     if row.alert.ended:
-        return "the message was deleted at its destination"
+        return "its message was deleted or given up"
     if _muted(row.story, snapshot) and not (_edit(row) and row.delivery.reason is Reason.ACTED):
         return "the story is muted here"
     if row.story.state in CLOSED and not _told_of_closing(row, row.story):

@@ -161,7 +161,7 @@ def test_twenty_waiting_alerts_are_no_outage() -> None:
     [
         (row(1, Kind.EDIT, shown=2), "the message already shows this"),
         (replace(row(1), story=Story(1, NIGHT, NIGHT, 2)), "the story has no items any more"),
-        (replace(row(1), alert=replace(row(1).alert, ended=True)), "the message was deleted at its destination"),  # type: ignore[type-var]
+        (replace(row(1), alert=replace(row(1).alert, ended=True)), "its message was deleted or given up"),  # type: ignore[type-var]
         (replace(row(1, Kind.EDIT), alert=row(1).alert), "there is no message to edit"),
     ],
 )
