@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 CLIENTS = {
     *("httpx", "httpx2", "httpcore", "httpcore2", "aiohttp", "requests", "urllib3", "niquests", "pycurl", "websockets"),
+    *("httptools", "aiohappyeyeballs"),
     *(
         "urllib.request",
         "http.client",

@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohappyeyeballs import AddrInfoType
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.model.source import Failure, FetchFailed, Request
 from bot.sources.http import GuardedFetcher
 from bot.sources.http.address import BadUrl, target
+from bot.sources.http.direct import DirectTransport
 from bot.sources.http.guard import AddressRefused, Hop, guarded_socket, hop_now, is_open, literal, name_is_open
-from bot.sources.http.transport import AiohttpTransport
 
 V4, V6 = ipaddress.IPv4Address, ipaddress.IPv6Address
 Address = V4 | V6
@@ -187,21 +187,13 @@ def test_a_socket_is_made_for_open_addresses_and_for_the_very_one_excepted(
     assert not dial(None, address, port)
 
 
-class Answers(AbstractResolver):
-    """A name server that answers what the test says, each answer once and the last for ever."""
+def named(answer: Sequence[Address]) -> Callable[[str, int], Awaitable[list[AddrInfoType]]]:
+    """A name server that answers this for every name."""
 
-    def __init__(self, answers: Sequence[Sequence[Address]]) -> None:
-        self._answers = list(answers)
+    async def resolve(host: str, port: int) -> list[AddrInfoType]:
+        return [(_family(each), socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (str(each), port)) for each in answer]
 
-    async def resolve(self, host: str, port: int = 0, family: int = socket.AF_INET) -> list[ResolveResult]:
-        now = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
-        return [
-            ResolveResult(hostname=host, host=str(each), port=port, family=_family(each), proto=0, flags=0)
-            for each in now
-        ]
-
-    async def close(self) -> None:
-        return None
+    return resolve
 
 
 def _family(address: Address) -> int:
@@ -219,7 +211,7 @@ async def asked(answers: Sequence[Sequence[Address]]) -> tuple[list[Address], li
 
     failures = []
     for answer in answers:  # a client each: within a minute one would remember the answer
-        transport = AiohttpTransport(resolver=Answers([answer]), make_socket=socket_or_refusal)
+        transport = DirectTransport(resolve=named(answer), make_socket=socket_or_refusal)
         fetcher = GuardedFetcher(transport=transport)
         outcome = await fetcher.fetch(Request("http://rebind.example/feed"))
         assert isinstance(outcome, FetchFailed)

@@ -1,7 +1,7 @@
 """The one guarded way out to addresses that come from data.
 
-    fetch -> checked URL -> robots.txt (pages only) -> turn (politeness) -> transport -> guard (address really dialled)
-          -> bounded body
+    fetch -> checked URL -> robots.txt (pages only) -> turn (politeness) -> transport (direct | proxied)
+          -> guard (address really dialled) -> bounded body
 
 Nothing else in Tocsin may open a connection to an address that a feed, a redirect or a person named.
 """

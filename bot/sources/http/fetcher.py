@@ -13,12 +13,9 @@ from bot.model.source import Failure, Fetched, FetchFailed, FetchOutcome, NotMod
 from bot.sources.http import answer
 from bot.sources.http.address import BadUrl, Target, onward, target
 from bot.sources.http.body import BodyBroken, BodyTooLarge, read
-from bot.sources.http.guard import Hop, is_open, literal, name_is_open
-from bot.sources.http.manners import Manners
-from bot.sources.http.robots import Robots
-from bot.sources.http.transport import (
+from bot.sources.http.direct import DirectTransport
+from bot.sources.http.exchange import (
     AddressForbidden,
-    AiohttpTransport,
     CannotBeAsked,
     DnsFailed,
     HeadersTooLarge,
@@ -26,7 +23,11 @@ from bot.sources.http.transport import (
     NotReached,
     Response,
     TlsFailed,
+    Transport,
 )
+from bot.sources.http.guard import Hop, is_open, literal, name_is_open
+from bot.sources.http.manners import Manners
+from bot.sources.http.robots import Robots
 
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -78,7 +79,7 @@ class GuardedFetcher:
         proxy: str | None = None,
         limits: Limits = Limits(),
         tls: ssl.SSLContext | None = None,
-        transport: AiohttpTransport | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self._limits = limits
         self._private = frozenset(name.strip().lower() for name in allow_private)
@@ -86,7 +87,7 @@ class GuardedFetcher:
         self._agent = f"Tocsin/{bot.__version__}" + (f" (+{contact})" if contact else "")
         self._places = asyncio.Semaphore(limits.concurrency)
         self._manners = Manners(limits.host_concurrency, limits.host_spacing)
-        self._transport = transport or AiohttpTransport(proxy, tls)
+        self._transport = transport or _transport(proxy, tls)
         self._robots = Robots(self.fetch)
 
     async def fetch(self, request: Request) -> FetchOutcome:
@@ -203,6 +204,14 @@ class GuardedFetcher:
     async def close(self) -> None:
         """Let go of connections."""
         await self._transport.aclose()
+
+
+def _transport(proxy: str | None, tls: ssl.SSLContext | None) -> Transport:
+    if proxy is None:
+        return DirectTransport(tls)
+    from bot.sources.http.proxied import ProxiedTransport  # few have a proxy; its client takes long to import
+
+    return ProxiedTransport(proxy, tls)
 
 
 def _declared(headers: Mapping[str, str]) -> bool:

@@ -93,7 +93,7 @@ def name_is_open(host: str) -> bool:
 
 
 def guarded_socket(addr_info: tuple[Any, ...]) -> socket.socket:
-    """A socket for one address about to be dialled, for aiohttp's `socket_factory`.
+    """A socket for one address about to be dialled.
 
     Raises AddressRefused unless the address is open, or the operator named the link's exact host:port and, where
     that is an address, the address dialled is the same one.
