@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +12,7 @@ from bot.core.match import Document, compile_watches, parse, printed
 from bot.core.match.parsing import joined
 from bot.core.match.query import And, Near, Node, Not, Or, Query, Style, Term, Within
 from bot.model.watch import Watch
+from tests.core.choices import Choices, chosen
 from tests.core.naive_match import ascii_words, holds
 
 VOCABULARY = [
@@ -24,53 +28,54 @@ VOCABULARY = [
     "ai",
     "deepfakes",
 ]
-words = st.sampled_from(VOCABULARY)
-gaps = st.sampled_from([" ", " ", " ", "-", "  ", ", ", ". ", "\n", " - "])
-texts = st.lists(st.tuples(words, gaps), max_size=9).map(lambda parts: "".join(word + gap for word, gap in parts))
-bodies = st.one_of(words, st.lists(words, min_size=2, max_size=3).map("-".join))
-_terms = st.one_of(
-    st.builds(lambda body: Term(Style.WORD, body), bodies),
-    st.builds(lambda parts: Term(Style.PHRASE, " ".join(parts), quoted=True), st.lists(words, min_size=1, max_size=3)),
-    st.builds(lambda body: Term(Style.PREFIX, body), bodies.filter(lambda body: len(body) > 2)),
-    st.builds(lambda body: Term(Style.EXACT, body), bodies),
-)
+GAPS = [" ", " ", " ", "-", "  ", ", ", ". ", "\n", " - "]
+JOINS: list[Callable[[list[Node]], Node]] = [partial(joined, And), partial(joined, Or)]
 
 
-@st.composite
-def _term(draw: st.DrawFn) -> Term:
-    """One term. A strategy of its own, for Hypothesis writes out the whole of others when a draw ends early."""
-    return draw(_terms)
+def _words(pick: Choices, least: int, most: int) -> list[str]:
+    return pick.several(least, most, lambda: pick.of(VOCABULARY))
 
 
-terms = _term()
-operands = st.one_of(terms, st.lists(terms, min_size=2, max_size=2).map(lambda parts: joined(Or, parts)))
-_nears = st.lists(operands, min_size=2, max_size=3).flatmap(
-    lambda parts: st.lists(st.integers(0, 4), min_size=len(parts) - 1, max_size=len(parts) - 1).map(
-        lambda widths: Near(tuple(parts), tuple(widths))
-    )
-)
+def _text(pick: Choices) -> str:
+    return "".join(word + pick.of(GAPS) for word in _words(pick, 0, 9))
 
 
-@st.composite
-def _near(draw: st.DrawFn) -> Near:
-    return draw(_nears)
+def _term(pick: Choices) -> Node:
+    style = pick.of([Style.WORD, Style.PHRASE, Style.PREFIX, Style.EXACT])
+    if style is Style.PHRASE:
+        return Term(style, " ".join(_words(pick, 1, 3)), quoted=True)
+    body = "-".join(_words(pick, 1, 3))
+    return Term(Style.WORD if style is Style.PREFIX and len(body) <= 2 else style, body)
 
 
-nears = _near()
+def _operand(pick: Choices) -> Node:
+    return joined(Or, [_term(pick), _term(pick)]) if pick.up_to(1) else _term(pick)
 
 
-def _larger(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    several = st.lists(inner, min_size=2, max_size=3)
-    return st.one_of(
-        several.map(lambda parts: joined(And, parts)),
-        several.map(lambda parts: joined(Or, parts)),
-        inner.filter(lambda node: not isinstance(node, Not)).map(Not),
-    )
+def _near(pick: Choices) -> Node:
+    parts = pick.several(2, 3, lambda: _operand(pick))
+    return Near(tuple(parts), tuple(pick.up_to(4) for _ in parts[1:]))
 
 
-plain = st.recursive(st.one_of(terms, nears), _larger, max_leaves=5)
-within = st.builds(Within, st.sampled_from(["title", "text"]), plain)
-queries = st.recursive(st.one_of(terms, nears, within), _larger, max_leaves=5)
+def _node(pick: Choices, deep: int, fields: bool) -> Node:
+    """A query, or a part of one that holds at most `deep` others within each other."""
+    shape = pick.of(["term", "near", *["within"] * fields, *["join", "join", "not"] * (deep > 0)])
+    if shape == "within":
+        return Within(pick.of(["title", "text"]), _node(pick, deep, fields=False))
+    if shape == "join":
+        return pick.of(JOINS)(pick.several(2, 3, lambda: _node(pick, deep - 1, fields)))
+    if shape == "not":
+        inner = _node(pick, deep - 1, fields)
+        return inner if isinstance(inner, Not) else Not(inner)
+    return _near(pick) if shape == "near" else _term(pick)
+
+
+def _query(pick: Choices) -> Node:
+    return _node(pick, 2, fields=True)
+
+
+queries, texts = chosen(_query, of=64), chosen(_text, of=24)
+several = chosen(lambda pick: pick.several(2, 4, lambda: _query(pick)), of=192)
 
 
 @given(queries)
@@ -81,8 +86,8 @@ def test_a_printed_query_reads_back_as_itself(root: Node) -> None:
     assert printed(parse(printed(query))) == printed(query)
 
 
-@given(st.lists(queries, min_size=1, max_size=4), texts, texts)
-@settings(max_examples=500, deadline=None)
+@given(several, texts, texts)
+@settings(max_examples=800, deadline=None)
 def test_all_watches_in_one_automaton_find_what_each_finds_alone(roots: list[Node], title: str, text: str) -> None:
     watches = [Watch(f"w{number}", printed(Query(root))) for number, root in enumerate(roots)]
     found = {
@@ -94,8 +99,8 @@ def test_all_watches_in_one_automaton_find_what_each_finds_alone(roots: list[Nod
     assert found == {name: places for name, places in slowly.items() if places is not None}
 
 
-@given(st.lists(queries, min_size=2, max_size=4), texts)
-@settings(max_examples=100, deadline=None)
+@given(several, texts)
+@settings(max_examples=300, deadline=None)
 def test_watches_added_one_by_one_match_as_if_made_at_once(roots: list[Node], text: str) -> None:
     watches = [Watch(f"w{number}", printed(Query(root))) for number, root in enumerate(roots)]
     grown = compile_watches(watches[:1])

@@ -55,6 +55,7 @@ def hits(query: str, text: str = "", **fields: object) -> list[str] | None:
         ("won't", "they won’t", ["won’t"]),
         ("people's", "people", None),
         ('"ofcom code"', "Ofcom’s code", ["Ofcom’s code"]),
+        ('="Ofcom Code"', "Ofcom’s Code, Ofcom’s code", ["Ofcom’s Code"]),
         ("gov.uk", "gov uk", None),
         ("3", "3.5", None),
         ("生成", "AI生成画像", ["生成"]),

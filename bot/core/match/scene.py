@@ -160,10 +160,9 @@ class Scene:
         one = self.words(name)
         kept: set[Place] = set()
         for start, end in places:
-            whole = one.ending(end) if "'" in needle.strict.keep else end
-            for stop in {end, whole}:
-                first, last = one.origin(start, stop)
-                if needle.strict.holds(one.folded.source[first:last], prefix=needle.prefix):
+            owned = "'" in needle.strict.keep
+            for stop in {end, one.ending(end) if owned else end}:
+                if needle.strict.holds(one.given(start, stop, endings=owned), prefix=needle.prefix):
                     kept.add((start, stop))
         return sorted(kept)
 

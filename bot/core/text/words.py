@@ -30,6 +30,7 @@ _ASCII_LINE = "".join(_KEPT.get(code, chr(code) if chr(code).isalnum() else " ")
 _ASCII_TABLE = str.maketrans(dict(enumerate(_ASCII_LINE)))
 _SEPARATORS = re.compile("[\x00\x05-\x1f!-/:-@\\[-`{-\x7f]")
 _RUN_OR_GONE = re.compile(f"[ {_GONE}]{{2,}}|{_GONE}")
+_ENDINGS_GONE = re.compile(f"{_GONE}{{2,}}")
 _WORD = re.compile(f"[^ {_GONE}](?:[^ ]*[^ {_GONE}])?")
 _MOST_PARTS = 6
 
@@ -72,6 +73,13 @@ class Words:
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Code points of the text as given for the non-empty `line[start:end]`."""
         return self.folded.span(start, end)
+
+    def given(self, start: int, end: int, *, endings: bool) -> str:
+        """The text as given of the non-empty `line[start:end]`; with the dropped 's of words inside it, or without."""
+        gone = () if endings else _ENDINGS_GONE.finditer(self.line, start, end)
+        edges = [start, *(edge for run in gone for edge in run.span()), end]
+        stretches = (self.origin(*pair) for pair in zip(edges[::2], edges[1::2], strict=True) if pair[0] < pair[1])
+        return "".join(self.folded.source[first:last] for first, last in stretches)
 
     def spans(self) -> list[tuple[int, int]]:
         """Start and end in `line` of every word, in order."""
