@@ -80,7 +80,7 @@ def watched(rows: Sequence[Row]) -> list[int]:
     """Grouping as the bot sees it: each story's two commonest names in titles are words of the watch that found it."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        names[row["gold"]].update({*NAME.findall(row["title"])})
+        names[row["gold"]].update(sorted({*NAME.findall(row["title"])}))
     watch = {story: [name for name, _ in counts.most_common(2)] for story, counts in names.items()}
     stream, found = Stream(), []
     for row in rows:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.group import Stream, read, recurring, recurring_words, without
+from bot.core.group import Frequencies, Stream, choose, grow, read, recurring, recurring_words, without
+from bot.core.group.terms import PAIRED
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -285,6 +286,26 @@ SERIES = {
         ("Larne shares close higher as banks gain", "The Larne index rose 0.4 per cent. Traders wait for figures."),
         ("Larne shares close lower as miners slip", "The Larne index fell 0.3 per cent. Traders wait for figures."),
     ],
+    "parts": [
+        ("An introduction to queues, part 1", ""),
+        ("An introduction to queues, part 2", ""),
+    ],
+    "bulletins": [
+        ("Morning briefing: five things to know on Monday", "A vote, a rail strike and a new chief at Larne Bank."),
+        ("Morning briefing: five things to know on Tuesday", "Snow, a cup final and the price of bread."),
+    ],
+    "releases": [
+        ("FOI release: spending on hire cars", "Released under the Freedom of Information Act: hire cars in 2025."),
+        ("FOI release: spending on consultants", "Released under the Freedom of Information Act: consultants in 2025."),
+    ],
+    "letters": [
+        ("Letter: Ida Brand to the chair of the Health Committee", "Letter from the minister on waiting times."),
+        ("Letter: Tom Reeve to the chair of the Health Committee", "Letter from the minister on dentists."),
+    ],
+    "statistics": [
+        ("National statistics: hospital waiting times", "Monthly figures on waiting times in Norland."),
+        ("National statistics: ambulance waiting times", "Monthly figures on waiting times in Norland."),
+    ],
     "quizzes": [
         ("Quiz of the week: what do you remember?", "Test your memory: which mayor fell off a horse?"),
         ("Quiz of the week: how much do you know?", "Test your memory: which bridge closed?"),
@@ -303,6 +324,73 @@ SERIES = {
 @pytest.mark.parametrize("items", SERIES.values(), ids=SERIES)
 def test_posts_of_one_series_stay_apart(items: Sequence[tuple[str, str]]) -> None:
     assert stories(items, ["one.example"] * 2, every=3 * HOUR) == [0, 1]
+
+
+SAME_WORDS = {
+    "charges": [
+        ("Man charged with murder after death in Ashby", "A man of 34 is in court over a death in Ashby."),
+        (
+            "Man charged with murder after death in Corrin",
+            "A man of 51 is in court over a death in Corrin.",
+        ),
+    ],
+    "crashes": [
+        ("Motorcyclist dies in crash on A40", "A motorcyclist has died after a crash with a lorry near Tarn."),
+        ("Cyclist dies in crash on A12", "A cyclist has died after a crash with a van near Marlow."),
+    ],
+    "results": [
+        ("Larnel Bank beats forecasts in fourth quarter", "Larnel Bank said its profit rose, beating all forecasts."),
+        ("Orvane beats forecasts in fourth quarter", "Orvane said its profit rose, beating all forecasts."),
+    ],
+    "headlines in capitals": [
+        ("Strong Quake Hits Norlandian Island, Kills Six", "A quake shook an island in the east of Norland on Friday."),
+        ("Strong Quake Injures Six in Ruritania", "A strong quake shook the west of Ruritania on Monday."),
+    ],
+}
+
+
+@pytest.mark.parametrize("items", SAME_WORDS.values(), ids=SAME_WORDS)
+def test_events_told_in_the_same_words_of_other_parties_stay_apart(items: Sequence[tuple[str, str]]) -> None:
+    assert stories(items, every=HOUR) == [0, 1]
+
+
+def test_an_event_told_of_the_same_parties_in_the_same_words_is_one_story() -> None:
+    items = [
+        SAME_WORDS["charges"][0],
+        ("Murder charge after death in Ashby", "Police have charged a man of 34 over the death of a woman in Ashby."),
+    ]
+    assert stories(items, every=HOUR) == [0, 0]
+
+
+def test_rare_words_written_small_are_no_names_and_tell_what_happened() -> None:
+    items = [
+        (
+            "Zentrivo app shows schoolgirls undressed",
+            "Faked pictures that the app Zentrivo made show schoolgirls undressed, a charity in Tarn told reporters "
+            "after weeks of searching forums where men trade them for money.",
+        ),
+        (
+            "Police look into Zentrivo after complaint",
+            "Officers in Marlow have opened a case over Zentrivo after a mother found schoolgirls undressed by "
+            "software on a telephone that her son had brought home from class last Friday.",
+        ),
+    ]
+    assert stories(items, weak=("Zentrivo", "faked pictures")) == [0, 0]
+
+
+def test_where_few_items_have_company_a_faint_likeness_is_chance() -> None:
+    first, later = (
+        ("Treasuries rise as crude oil climbs", "Debt prices climbed on Monday as investors bet that oil will hurt."),
+        ("Households wait for figures", "Traders bet that prices of houses will fall further this year."),
+    )
+    known = Frequencies(1000, {})
+    story = grow(None, read(*first, source="a.example"), NOON, known)
+    busy, quiet = Frequencies(1000, {PAIRED: 400}), Frequencies(1000, {PAIRED: 20})
+    doc = read(*later, source="b.example")
+    joins = [choose(doc, NOON + HOUR, [(1, story)], frequencies).story for frequencies in (busy, quiet)]
+    assert joins == [1, None]
+    copy = read(*first, source="c.example")
+    assert choose(copy, NOON + HOUR, [(1, story)], quiet).story == 1
 
 
 def test_an_outlet_that_goes_on_with_its_headline_goes_on_with_its_story() -> None:

@@ -8,26 +8,28 @@ from datetime import datetime
 from math import fsum, log
 from operator import attrgetter, mul
 
+from bot.core.group.doubt import doubt, part
 from bot.core.group.features import Features, centre, compare
 from bot.core.group.frequencies import Frequencies, Weighed, heaviest, weigh
 from bot.core.group.profile import Profile, moment
-from bot.core.group.terms import Doc
+from bot.core.group.terms import PAIRED, Doc
 from bot.core.group.tuning import NOTHING_SIMILAR, SHIPPED, Tuning, Weights
 
 _DAY_S = 86_400
-_SPACED = "\u0dff"
-"""Scripts beyond this letter are read as pairs of characters, which agree more easily than words."""
 _VALUES = attrgetter(*(field.name for field in fields(Features)))
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Where an item belongs. `story` is None if it opens one; `score` is the best story's, in log odds."""
+    """Where an item belongs. `story` is None if it opens one; `score` is the best story's, in log odds; `sure` whether
+    the item has joined beyond doubt.
+    """
 
     story: int | None
     score: float
     why: str
     runner_up: int | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def choose(
     tuning: Tuning = SHIPPED,
     similar: Mapping[int, float] = NOTHING_SIMILAR,
 ) -> Choice:
-    """The story that an item joins, decided by its best score; None if no candidate reaches `tuning.join_at`.
+    """The story that an item joins, decided by its best score; None if no candidate reaches what is `needed`.
 
     Candidates beyond the window are passed over. `similar` may give each story one more likeness (see Features).
     """
@@ -58,8 +60,25 @@ def choose(
         return Choice(None, float("-inf"), "nothing like it is open")
     best = ranked[0]
     second = ranked[1] if len(ranked) > 1 else None
-    story = best.story if best.score >= tuning.join_at else None
-    return Choice(story, best.score, _why(item, best, second, tuning), second.story if second else None)
+    least = needed(frequencies, tuning) if at is not None else tuning.join_at
+    story = best.story if best.score >= least else None
+    sure = story is not None and best.score >= tuning.sure_at
+    return Choice(story, best.score, _why(item, best, second, least), second.story if second else None, sure)
+
+
+def needed(frequencies: Frequencies, tuning: Tuning) -> float:
+    """The score that a dated item must reach: more where few items have company, for there most likeness is chance.
+
+    Scores are log odds for a stream in which `tuning.usual_share` of the items surely join; with fewer, the odds of
+    any pair fall as those of having company do (Saerens, Latinne and Decaestecker 2002, on shifted priors).
+    """
+    surely = frequencies.counts.get(PAIRED, 0) + tuning.usual_share * tuning.usual_items
+    share = min(tuning.usual_share, surely / (frequencies.total + tuning.usual_items))
+    return tuning.join_at + min(tuning.strictest, _odds(tuning.usual_share) - _odds(share))
+
+
+def _odds(share: float) -> float:
+    return log(share / (1 - share))
 
 
 def rank(
@@ -82,7 +101,7 @@ def rank(
         if similar:
             features = replace(features, similarity=similar.get(story, 0.0))
         score = worth(features, tuning.weights) + _standing(item, at, profile, value, tuning)
-        score -= _doubt(item, profile, features, tuning)
+        score -= doubt(item, profile, features, tuning)
         scored.append(Scored(story, profile, features, score))
     return sorted(scored, key=lambda found: (-found.score, found.story))
 
@@ -113,7 +132,7 @@ def _size(item: Weighed, profile: Profile, near: float, tuning: Tuning) -> float
     if profile.size > tuning.crowd_size:
         total -= _crowd(item, profile, tuning)
     typical = near * profile.length / profile.size
-    room = _part(len(item.words), tuning.loose_from, tuning.loose_words)
+    room = part(len(item.words), tuning.loose_from, tuning.loose_words)
     return total - tuning.loose * max(0.0, 1 - typical / tuning.loose_below) * room
 
 
@@ -126,49 +145,6 @@ def _crowd(item: Weighed, profile: Profile, tuning: Tuning) -> float:
     return tuning.crowd * log(profile.size / tuning.crowd_size) * alone * aside
 
 
-def _doubt(item: Weighed, profile: Profile, features: Features, tuning: Tuning) -> float:
-    """What counts against a pair whatever its words say.
-
-    Two pieces of one source are seldom on one event, unless one headline holds the other: they share phrases, product
-    names and topics. The more other outlets tell of the story, the less odd is a second piece. In a language without a
-    table of words nothing tells a rare word from a common one: there the headlines must agree.
-    """
-    total = _lone(item, profile, features, tuning)
-    if item.source and (own := profile.sources.get(item.source)):
-        copied = 0.0 if _numbered_apart(item, profile) else features.copied
-        total += tuning.own_source * (own / profile.size) ** 2 * max(0.0, 1 - copied / tuning.own_alike)
-    if item.foreign:
-        unspaced = any(word > _SPACED for word in item.title)
-        needed = tuning.unspaced_alike if unspaced else tuning.foreign_alike
-        total += tuning.foreign * max(0.0, 1 - features.alike / needed)
-    return total
-
-
-def _lone(item: Weighed, profile: Profile, features: Features, tuning: Tuning) -> float:
-    """What counts against a pair that shares names and little else, or one common word: neither is an event.
-
-    The more room both have to say what happened, the more it counts that they do not agree in it.
-    """
-    if not (item.weak or features.unknown):
-        slight = profile.size <= tuning.crowd_size and features.rarest < tuning.slight_rarity
-        return tuning.lone * max(0.0, 1 - features.rest / tuning.slight_below) if slight else 0.0
-    most = tuning.lone if item.weak or profile.size <= tuning.lone_size else 0.0
-    room = _part(min(len(item.words), profile.words / profile.size), tuning.named_from, tuning.named_words)
-    return (most + tuning.named * room) * max(0.0, 1 - features.rest / tuning.lone_below)
-
-
-def _part(value: float, least: float, most: float) -> float:
-    """Where a value stands between two others: 0 up to the lower, 1 from the higher."""
-    return min(1.0, max(0.0, (value - least) / (most - least)))
-
-
-def _numbered_apart(item: Weighed, profile: Profile) -> bool:
-    """Whether each headline has a number that the other lacks: issue 902 and issue 903 of one series."""
-    mine = {word for word in item.title if not word.isalpha()}
-    theirs = {word for word in profile.titles if not word.isalpha()}
-    return bool(mine - theirs and theirs - mine)
-
-
 def _gap_s(at: int | None, profile: Profile) -> int | None:
     """Seconds between an item and the story's nearest end; 0 inside its span; None if one has no date."""
     if at is None or profile.first is None or profile.last is None:
@@ -176,9 +152,9 @@ def _gap_s(at: int | None, profile: Profile) -> int | None:
     return max(at - profile.last, profile.first - at, 0)
 
 
-def _why(item: Weighed, best: Scored, second: Scored | None, tuning: Tuning) -> str:
+def _why(item: Weighed, best: Scored, second: Scored | None, least: float) -> str:
     shared = {t: w * best.profile.terms[t] for t, w in item.vector.items() if t in best.profile.terms}
     tied = ", ".join(heaviest(shared, 6)) or "no words"
-    verdict = "joins" if best.score >= tuning.join_at else "stays apart from"
-    said = f"{verdict} S{best.story}: score {best.score:.2f} (needs {tuning.join_at:.2f}); shares {tied}"
+    verdict = "joins" if best.score >= least else "stays apart from"
+    said = f"{verdict} S{best.story}: score {best.score:.2f} (needs {least:.2f}); shares {tied}"
     return said + (f"; next is S{second.story} with {second.score:.2f}" if second else "; no other story near")

@@ -179,7 +179,8 @@ def _alike(item: Weighed, story: Profile) -> tuple[float, float]:
 
 def _rest(gains: Mapping[str, float], item: Weighed, story: Profile) -> tuple[float, float]:
     """The sum of the positive gains without names, and whether there are any: stems that the shipped table lacks and
-    those that stand beside them in both; if there are none, without the strongest stem and the strongest beside it.
+    those that stand beside them in both. One such stem that the item writes small is the thing the name is known for
+    (chatbot); further ones tell what happened. If there are no names, without the strongest stem and what is beside it.
     """
     gains = {word: gain for word, gain in gains.items() if gain > 0}
     if not gains:
@@ -188,10 +189,12 @@ def _rest(gains: Mapping[str, float], item: Weighed, story: Profile) -> tuple[fl
     for pair in item.vector:
         if " " in pair and pair in story.terms:
             _note(beside, gains, pair.split(" "))
-    names = {word for word in gains if word not in background.COUNTS and word.isalpha()}
-    if names:
+    strange = {word for word in gains if word not in background.COUNTS and word.isalpha()}
+    small = strange & item.plain
+    if names := strange - small or strange:
         besides = {other for word in names for other in beside.get(word, ())}
-        return fsum(gain for word, gain in gains.items() if word not in names and word not in besides), 1.0
+        said = fsum(gain for word, gain in gains.items() if word not in names and word not in besides)
+        return said - max((gains[word] for word in small - names - besides), default=0.0), 1.0
     most = {
         word: gain + max((gains[other] for other in beside.get(word, ())), default=0.0) for word, gain in gains.items()
     }

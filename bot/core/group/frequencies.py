@@ -71,6 +71,8 @@ class Weighed:
     weak: frozenset[str] = frozenset()
     source: str = ""
     foreign: bool = False
+    labels: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
     lost: dict[int, Lost] = field(default_factory=dict, compare=False)
     """What all its stems cost if a story lacks them, by how full the story's items are, in tenths."""
 
@@ -97,7 +99,7 @@ def _weigh(doc: Doc, frequencies: Frequencies) -> Weighed:
     vector = {term: (1 + log(doc.counts[term])) * rarity for term, rarity in rarities.items() if rarity > 0}
     words = {term: rarity for term, rarity in rarities.items() if rarity > 0 and " " not in term}
     title = frozenset(doc.title).intersection(words)
-    return Weighed(unit(vector), title, words, doc.weak, doc.source, doc.foreign)
+    return Weighed(unit(vector), title, words, doc.weak, doc.source, doc.foreign, doc.labels, doc.plain)
 
 
 def unit(weights: Mapping[str, float]) -> dict[str, float]:

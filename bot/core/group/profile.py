@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.core.group.frequencies import Frequencies, heaviest, norm, weigh
 from bot.core.group.terms import Doc
-from bot.core.group.tuning import MOST_SOURCES, STORY_KEYS, STORY_PAIRS, STORY_STEMS, TITLE_TERMS
+from bot.core.group.tuning import MOST_LABELS, MOST_SOURCES, STORY_KEYS, STORY_PAIRS, STORY_STEMS, TITLE_TERMS
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DIGITS = 4
@@ -25,7 +25,7 @@ class Profile:
     `terms` are summed unit vectors, the heaviest terms only, and `length` their Euclidean length; `holders` counts
     the items that contain a single stem of `terms`, `titles` those that have a stem in the title; `words` sums the
     items' lengths in different stems; `sources` counts the items of each source, the most frequent ones only; `weak`
-    are stems of `terms` that were weak in one of its items (see `Doc`).
+    are stems of `terms` that were weak in one of its items, `labels` the names and numbers in its titles (see `Doc`).
     `first` and `last` are the dates of the oldest and newest item in whole seconds since 1970.
     """
 
@@ -39,6 +39,7 @@ class Profile:
     length: float
     sources: Mapping[str, int] = field(default_factory=dict)
     weak: Sequence[str] = field(default_factory=list)
+    labels: Sequence[str] = field(default_factory=list)
     ranked: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
     """Its single stems, heaviest first, once somebody asked for them."""
 
@@ -67,6 +68,7 @@ def grow(profile: Profile | None, doc: Doc, at: datetime | None, frequencies: Fr
         length=round(norm(terms), _DIGITS),
         sources={doc.source: 1} if doc.source else {},
         weak=sorted(weighed.weak.intersection(terms)),
+        labels=_labels(doc.labels),
     )
     return single if profile is None else joined(profile, single)
 
@@ -86,6 +88,7 @@ def joined(one: Profile, other: Profile) -> Profile:
         length=round(norm(terms), _DIGITS),
         sources=_told_most(_sum(one.sources, other.sources)),
         weak=sorted({*one.weak, *other.weak}.intersection(terms)),
+        labels=_labels({*one.labels, *other.labels}),
     )
 
 
@@ -112,6 +115,10 @@ def _frequent(counts: Mapping[str, int], weights: Mapping[str, float]) -> dict[s
     """The most frequent title stems, most frequent first; of equals the heavier."""
     order = sorted(counts, key=lambda term: (-counts[term], -weights.get(term, 0.0), term))
     return {term: counts[term] for term in order[:TITLE_TERMS]}
+
+
+def _labels(labels: Collection[str]) -> list[str]:
+    return sorted(labels)[:MOST_LABELS]
 
 
 def _told_most(counts: dict[str, int]) -> dict[str, int]:
@@ -148,6 +155,8 @@ def dump(profile: Profile) -> str:
         row["s"] = profile.sources
     if profile.weak:
         row["k"] = profile.weak
+    if profile.labels:
+        row["m"] = profile.labels
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -166,4 +175,5 @@ def load(text: str) -> Profile:
         length=row["l"],
         sources=row.get("s", {}),
         weak=row.get("k", []),
+        labels=row.get("m", []),
     )

@@ -70,7 +70,7 @@ class Stream:
             return self._opened(doc, at, frequencies), choice
         grown = grow(self._load(story), doc, at, frequencies)
         self._keep(story, grown, frequencies)
-        self._count(doc)
+        self._count(doc, sure=choice.sure)
         return self._merged(story, grown, frequencies), choice
 
     def open(self, doc: Doc, at: datetime | None) -> int:
@@ -85,8 +85,8 @@ class Stream:
         self._count(doc)
         return story
 
-    def _count(self, doc: Doc) -> None:
-        self._seen.update(seen_terms(doc))
+    def _count(self, doc: Doc, *, sure: bool = False) -> None:
+        self._seen.update(seen_terms(doc, sure=sure))
         self._total += 1
 
     def _standing(self, story: int | None, at: int | None) -> int | None:

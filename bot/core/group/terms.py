@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.core.group.casing import cased
 from bot.core.group.slugs import slug
 from bot.core.group.tuning import BODY_WORDS
 from bot.core.text.stems import language_of, stems
@@ -17,7 +18,9 @@ class Doc:
     double where there is a text. A term is a stem, or two neighbouring stems with a space between.
 
     `source` is who published it, "" if unknown; `weak` are stems that say little, since they are why the item is
-    grouped at all; `foreign` whether it is in another language than the shipped table.
+    grouped at all; `foreign` whether it is in another language than the shipped table. `labels` are the names and
+    numbers in its title, by which one headline of a kind differs from the next; `plain` the words that it writes
+    without a capital, which are no names.
     """
 
     title: tuple[str, ...]
@@ -25,6 +28,8 @@ class Doc:
     source: str = ""
     weak: frozenset[str] = frozenset()
     foreign: bool = False
+    labels: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
 
 
 def read(
@@ -48,8 +53,12 @@ def read(
     _count(counts, heading, 2 if body else 1)
     _count(counts, body, 1)
     hits = frozenset(stem for words in weak for stem in stems(words, language=spoken))
-    return Doc(tuple(heading), counts, source, hits.intersection(counts), spoken is not None)
+    labels, plain = cased(title, text, foreign=spoken is not None)
+    return Doc(tuple(heading), counts, source, hits.intersection(counts), spoken is not None, labels, plain)
 
+
+PAIRED = "(paired)"
+"""Counts the items that surely belonged to a story others had told; no stem looks like it."""
 
 _LANGUAGE_LETTERS = 600
 
@@ -62,9 +71,11 @@ def _count(counts: dict[str, int], words: list[str], worth: int) -> None:
         counts[pair] = counts.get(pair, 0) + worth
 
 
-def seen_terms(doc: Doc) -> tuple[str, ...]:
-    """What counts towards the workspace's frequencies: each stem of the item once.
+def seen_terms(doc: Doc, *, sure: bool = False) -> tuple[str, ...]:
+    """What counts towards the workspace's frequencies: each stem of the item once, and `PAIRED` if it is `sure` that
+    the item has joined what others told.
 
     Pairs are not counted: it changes no result (measured) and would fill the memory.
     """
-    return tuple(term for term in doc.counts if " " not in term)
+    stems_once = tuple(term for term in doc.counts if " " not in term)
+    return (*stems_once, PAIRED) if sure else stems_once

@@ -36,6 +36,9 @@ class Weights:
 class Tuning:
     """The grouping's settings. Scores are log odds; words are kept words (no stop words).
 
+    `join_at` holds where `usual_share` of the items have company for sure (a score of `sure_at`); where fewer have,
+    dated items need more, up to `strictest` (see `choose.needed`). `usual_items` is how many items this is believed
+    until the stream itself is.
     `told_at` is the `merge_at` of stories whose messages people have read.
     `usual_rival` is the centre that the next best story has in a busy stream: in an empty workspace a story without
     rivals must not look better, or worse, than it is.
@@ -46,12 +49,18 @@ class Tuning:
     headlines agree (`..._alike`) or as more is shared (`lone_below`). `named` comes on top as both have more words,
     from `named_from` to `named_words`; `slight_...` say when one shared common word is all. `headline` helps items of
     fewer words than `headline_words`, `bare` those without text: they have less room to agree in. `same_day` is for
-    dates less than `free_days` apart. A story attracts by its size from `big_story` to `huge_story`; `loose` counts
+    dates less than `free_days` apart. `apart` counts against headlines that agree but for the parties they name, in
+    full from `apart_alike`; a headline that its own source says again counts as far as the text below it does, between
+    `column_below` and `column_alike`. A story attracts by its size from `big_story` to `huge_story`; `loose` counts
     against items unlike its mean member, `crowd` against those that share one word that is not its main one.
     """
 
     weights: Weights = field(default_factory=Weights)
     join_at: float = -0.8
+    sure_at: float = 2.0
+    usual_share: float = 0.25
+    usual_items: int = 50
+    strictest: float = 2.0
     window: timedelta = timedelta(hours=120)
     gap_a_day: float = 2.0
     free_days: float = 0.75
@@ -85,6 +94,11 @@ class Tuning:
     named_words: int = 30
     slight_below: float = 0.5
     slight_rarity: float = 0.6
+    apart: float = 12.0
+    apart_from: float = 0.25
+    apart_alike: float = 0.5
+    column_below: float = 0.3
+    column_alike: float = 0.6
     crowd: float = 5.0
     crowd_size: int = 8
     crowd_second: float = 0.1
@@ -118,6 +132,9 @@ FOREIGN_RARITY = 4.5
 
 MOST_SOURCES = 12
 """Sources that a profile names; what it has of others is counted only as its size."""
+
+MOST_LABELS = 60
+"""Names and numbers of its titles that a profile keeps; a story with more is told by no two of them."""
 
 SHIPPED = Tuning()
 

@@ -255,7 +255,7 @@ class _Draft:
             story.profile = group.grow(story.profile, doc, at, self.frequencies)
             story.last_item_at = max(story.last_item_at, at)
             self.joins.append(Joined(story.ref, item, "similar", choice.score, choice.why))
-        self.seen_terms.append(group.seen_terms(doc))
+        self.seen_terms.append(group.seen_terms(doc, sure=choice.sure))
         return story
 
     def _candidates(self, number: int) -> list[tuple[int, group.Profile]]:
