@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 from datetime import datetime, timedelta
 
 from tests.fakes import NOW
@@ -20,6 +21,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def _run_once(self) -> None:
         ready, timers = self._ready, self._scheduled  # type: ignore[attr-defined]  # asyncio's own fields
+        while timers and timers[0].cancelled():
+            # Else the loop throws it away after our jump and really waits for the timer after it.
+            heapq.heappop(timers)._scheduled = False
+            self._timer_cancelled_count -= 1  # type: ignore[attr-defined]
         if not ready and timers:
             self._present = max(self._present, timers[0].when())
         super()._run_once()  # type: ignore[misc]
