@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.sources.http.direct import DirectResponse, DirectTransport, Server
+from bot.sources.http.direct import MOST_IDLE, DirectResponse, DirectTransport, Server
 from bot.sources.http.exchange import CannotBeAsked, DnsFailed, HeadersTooLarge, NotAnswered
 from bot.sources.http.guard import Hop
 
@@ -178,6 +178,25 @@ async def test_interim_answers_count_as_headers_and_do_not_go_on_for_ever() -> N
     async with talking(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 2000) as (talker, transport):
         with pytest.raises(HeadersTooLarge):
             await asked(talker, transport)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [b"0\r\nX-Late: " + b"x" * 200_000, b"1;" + b"x" * 200_000, b"0\r\n" + b"X-Late: yes\r\n" * 20_000],
+    ids=["a trailer without end", "a chunk whose mark has no end", "trailers without end"],
+)
+async def test_what_is_no_body_and_never_ends_is_not_kept(rest: bytes) -> None:
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
+    async with talking(chunked + rest) as (talker, transport):
+        with pytest.raises(NotAnswered, match="more stands between"):
+            await bodies(talker, transport, 1)
+
+
+async def test_only_so_many_connections_wait_for_another_request() -> None:
+    async with talking(*[OK] * (MOST_IDLE + 2)) as (talker, transport):
+        answers = [await asked(talker, transport) for _ in range(MOST_IDLE + 2)]
+        assert [await body(each) for each in answers] == [b"first"] * (MOST_IDLE + 2)
+        assert len(transport._idle[Server("http", "127.0.0.1", talker.port)]) == MOST_IDLE
 
 
 async def test_a_server_waits_while_nobody_takes_its_body() -> None:

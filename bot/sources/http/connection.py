@@ -14,6 +14,8 @@ from bot.sources.http.exchange import MAX_HEADER_BYTES, HeadersTooLarge, NotAnsw
 
 MOST_HELD = 256 * 1024
 """Bytes of a body that wait to be taken; beyond them the server waits too."""
+MOST_BARREN = 64 * 1024
+"""Bytes between two pieces of a body, or behind its last: marks of chunks and headers in a trailer."""
 
 
 class Stale(NotAnswered):
@@ -38,8 +40,7 @@ class Connection(asyncio.BufferedProtocol):
         self._fault: NotAnswered | None = None
         self._surplus = self._keep = self._paused = False
         self._headed, self._done = False, True
-        self._started = 0
-        self._head_size = 0
+        self._started = self._head_size = self._barren = 0
         self._pieces: list[bytes] = []
         self._held = 0
 
@@ -49,7 +50,7 @@ class Connection(asyncio.BufferedProtocol):
             raise Stale("the server has hung up")
         self.status, self.headers = 0, {}
         self._headed = self._done = self._keep = False
-        self._started = self._head_size = 0
+        self._started = self._head_size = self._barren = 0
         self._wire.write(request)
         while not self._headed:
             if self._fault is not None:
@@ -117,7 +118,10 @@ class Connection(asyncio.BufferedProtocol):
             return
         if not self._headed:
             self._started += nbytes
+        self._barren += nbytes
         self._feed(self._parser, self._room[:nbytes])
+        if self._barren > MOST_BARREN and self._headed and not self._done:
+            self._fail(NotAnswered("more stands between the pieces of the body than in them"))
         if self._head_size > MAX_HEADER_BYTES or (not self._headed and self._started > MAX_HEADER_BYTES):
             self._headed = False
             self._fail(HeadersTooLarge("headers over 64 kB"))
@@ -172,6 +176,7 @@ class Connection(asyncio.BufferedProtocol):
         self.status = self._parser.get_status_code()
         if self.status >= 200:
             self._headed = True
+            self._barren = 0
         else:
             self.headers = {}
 
@@ -180,6 +185,7 @@ class Connection(asyncio.BufferedProtocol):
         if not self._done:
             self._pieces.append(body)
             self._held += len(body)
+            self._barren = 0
 
     def on_message_complete(self) -> None:
         """The answer has ended as it said it would."""

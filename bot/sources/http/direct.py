@@ -26,6 +26,8 @@ MOST_NAMES = 10_000
 READ_AT_ONCE = 64 * 1024  # bytes
 IDLE_S = 15.0
 """How long a connection waits for another request; most servers hang up sooner or later than this."""
+MOST_IDLE = 128
+"""Connections that wait, to all servers together: thousands of sources must not use up the files a process may open."""
 NEXT_ADDRESS_S = 0.25  # RFC 8305, 5: connection attempt delay
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LINK = re.compile(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._~%!$&'()*+,;=-]+)(?::([0-9]{1,5}))?((?:[/?][!\"$-~]*)?)")
@@ -121,7 +123,7 @@ class DirectTransport:
         return None
 
     def _give_back(self, server: Server, connection: Connection) -> None:
-        if not connection.usable:
+        if not connection.usable or sum(map(len, self._idle.values())) >= MOST_IDLE:
             connection.close()
             return
         loop = asyncio.get_running_loop()
