@@ -56,7 +56,8 @@ class Dated:
     """The date of an event: the first day of a period. `event` is the clause that tells of it, as written.
 
     `start` and `end` are the place of the date in the item's text; `sentence` is the whole sentence. A `counted` date
-    is the end of a time limit ("within ten days"), counted from the item's own day: nobody has named that day.
+    is the end of a time limit ("within ten days"), counted from the item's own day: nobody has named that day. What
+    merely `happened` on a day (an arrest, a crash) is over and of no formal kind: nothing to plan by.
     """
 
     event: str
@@ -67,6 +68,7 @@ class Dated:
     end: int
     sentence: str
     counted: bool = False
+    happened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -412,6 +412,8 @@ HEADS: dict[tuple[str, str], tuple[str, ...]] = {
         "The march takes place {}.",
         "The merger is expected to complete {}.",
         "The bridge is scheduled to reopen {}.",
+        "The cap on fares expires {}.",
+        "The lease expires {}.",
     ),
     ("other", "before"): (
         "The Bill received Royal Assent {}.",
@@ -421,24 +423,85 @@ HEADS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """Heads of events with the place of the day, by kind and by the table of days that fits them."""
 
-NONE = (
-    "The minister said {} that the rules were clear.",
-    "Police said {} that a man had died.",
+HAPPENED = (
     "The fire broke out {}.",
     "He was arrested {}.",
-    "She was born {}.",
     "The couple married {}.",
-    "Speaking {}, the minister defended the plan.",
-    "The company made a loss {}.",
-    "Prices rose {}.",
-    "He has worked there since {}.",
-    "The minister told the BBC {} that nothing had changed.",
-    "He wrote to the minister {}.",
     "She joined the party {}.",
     "A man died in the crash {}.",
     "The photograph was taken {}.",
+    "The bridge collapsed {}.",
+    "Two climbers were rescued from the north face {}.",
+    "Thieves broke into the museum {}.",
+    "{} a lorry overturned on the ring road.",
+    "The council, which sacked its auditor {}, is in debt.",
+    "The parcel, posted {}, never arrived.",
+    "An explosion at the plant {} injured six people.",
+    "There was an explosion at the plant {}.",
+    "The minister flew to Oslo {}.",
+    "He quit {}.",
+    "The school was hit by a flood {}.",
+    "The contract was awarded to Marl Homes {}.",
+    "She was appointed chair of the trust {}.",
+    "The tanker ran aground {}.",
+    "It has emerged that the file was shredded {}.",
+    "The ferry sank off Marl {} with nine people on board.",
+    "The pair were last seen leaving a hotel {}.",
+    "Engineers switched the plant off {}.",
+    "The dog, found wandering in Marl {}, has gone home.",
+    "Pupils returned to class {} after the strike.",
+    "Her car was set on fire {}.",
+    "Bailiffs seized the boat {}.",
+    "The firm collapsed into administration {} with debts of £4m.",
+    "A water main burst in Mill Lane {}.",
+    "Police raided the warehouse {}.",
+    "The deal was struck {}.",
+    "The former mayor died {}, aged 81.",
+    "{}, two dogs were stolen from the yard.",
+    "Marl Rail has cancelled the trains it ordered {}.",
+    "The bank froze the accounts {}, without a word to anybody.",
+    "Rovers sacked their manager {}.",
+    "Rovers lost 3-0 to United {}.",
+    "The painting fetched £2m at an auction {}.",
+    "The talks broke down {}.",
 )
 """Sentences that tell a day of something that is over and of no kind."""
+
+COMING = (
+    "The ferry sails for Marl {}.",
+    "The show moves to Leeds {}.",
+    "She flies to Oslo {}.",
+)
+"""Sentences in the present whose day is still to come."""
+
+NONE = (
+    "The minister said {} that the rules were clear.",
+    "Police said {} that a man had died.",
+    "She was born {}.",
+    "Speaking {}, the minister defended the plan.",
+    "He has worked there since {}.",
+    "The minister told the BBC {} that nothing had changed.",
+    "He wrote to the minister {}.",
+    "He turned 40 {}.",
+    "She was not at home {}.",
+    "The minister denied {} that he had known.",
+    "The firm could have closed {}.",
+    "If he left {}, nobody saw it.",
+    "Speaking to reporters {}, the mayor was calm.",
+    "The mayor told the council {} that it was over.",
+    "The shop was full {}.",
+    "The inquiry heard {} that nobody had checked.",
+    "Nurses voiced their anger, the union said {}.",
+)
+"""Sentences whose day is one of speech, of a birth, of a state or of nothing that happened."""
+
+OF_A_MONTH = (
+    "The company made a loss {}.",
+    "Prices rose {}.",
+    "Output fell sharply {}.",
+    "The average price slipped to £268,400 {}.",
+)
+"""Figures, which a month has as a year has them."""
 
 TABLES = {"ahead": AHEAD, "before": BEFORE, "limit": LIMIT, "until": UNTIL}
 _NO_NOUN = ("in", "at", "by", "before", "no", "within", "over", "from", "a")

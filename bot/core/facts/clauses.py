@@ -11,13 +11,16 @@ Span = tuple[int, int]
 
 _TOPIC = re.compile(r"about\s+(?:her|his|their|its|the|how|what|why|my|our)\s")
 _PARTED = re.compile(r";(?=\s)(?![^()]{0,80}\))")
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{4})?"
 _TIME = (
     r"(?:\s+(?:in\s+(?:evidence|court|Parliament|public|private)|in\s+(?:an?|its|his|her|their)\s+(?:\w+\s+){0,2}(?:statement|letter|post|speech|tweet|interview|note|briefing|submission|video|podcast|message|article|column|tribute|decision|report|ruling"
     r"|judgment|notice|blog|email|memo|filing|reply|response)(?:\s+(?:published|issued|released|sent))?|on\s+\w+day|today|yesterday|last\s+night"
     r"|in\s+(?:[\w’'-]+\s+){0,2}(?:papers|documents|filings|letters|statements|interviews|messages|emails|submissions)"
     r"|to\s+(?:the\s+|an?\s+|his\s+|her\s+|its\s+|their\s+)?(?:clients|customers|investors|shareholders|staff|colleagues"
     r"|parents|members|supporters|residents|tenants|reporters|journalists|papers|me|us|him|her|them|[A-Z][\w’'-]*|(?:house|board|committee|council|paper|court|inquiry|jury)\b)"
-    r"|this\s+(?:morning|afternoon|evening|week|weekend|month|year|spring|summer|autumn|winter)|last\s+\w+|earlier|later|on\s+\d+\s+\w+))*"
+    r"|this\s+(?:morning|afternoon|evening|week|weekend|month|year|spring|summer|autumn|winter)|last\s+\w+|earlier|later|on\s+\d+\s+\w+"
+    rf"|(?:in|on|at)\s+(?:the\s+(?:end|start)\s+of\s+)?(?:early\s+|late\s+|mid-)?{_MONTH}(?:\s+\d{{1,2}}\b)?|\w+\s+(?:days?|weeks?|fortnight|months?|years?)\s+ago"
+    r"|(?:at|over)\s+the\s+weekend|in\s+\d{4}))*"
 )
 _OBJECT = (
     r"(?:\s+(?:the\s+[\w’'-]+(?:\s+[A-Z]\w+)?|a\s+\w+|[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*|\w+s|him|her|them|us|me|it))"

@@ -39,10 +39,14 @@ NEW_RULE = _any(
 )
 PUBLISHED = _any(
     r"""publish(?:es|ed|ing)? | publication | (?:be|will|to)\s+set\s+out
-    | (?:be|was|were|been)\s+(?:released|issued|unveiled) | unveil(?:s|ed|ing)?
+    | (?:be|was|were|been)\s+(?:released|unveiled)
+    | (?:guidance|report|review|figures|results|minutes|findings|paper|statistics|strategy|response|advice|decision
+      |judgment|ruling|statement|update|estimates?|guidelines|code|forecast)\b[^.;]{0,40}
+      \b(?:be|was|were|been)\s+issued
+    | unveil(?:s|ed|ing)?
     | releas(?:e|es|ed|ing)\s+(?:of\s+)?(?:the|its|their|his|her|an?|new|draft|final|official)
     | (?:issu|releas)(?:e|es|ed|ing)\s+(?:[\w’'-]+\s+){0,4}(?:guidance|report|review|figures|results|minutes|findings
-      |paper|statistics|strategy|response|advice|notice|decision|judgment|ruling|statement|update|estimates?)
+      |paper|statistics|strategy|response|advice|decision|judgment|ruling|statement|update|estimates?)
     | will\s+the\s+(?:\w+\s+){1,3}?report\b | (?:will|to)\s+report(?:\s+back)?(?!\s+to\b) | hand(?:ed|ing)\s+down
     | (?:guidance|report|review|figures|results|minutes|findings|paper|statistics|strategy|response|book
       |novel|memoir|album|conclusions|recommendations|judgment|ruling|blueprint)\b[^.;]{0,50}

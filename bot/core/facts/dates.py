@@ -10,13 +10,14 @@ from itertools import islice
 
 from bot.core.facts import cues
 from bot.core.facts.days import LIMIT, Day, days
+from bot.core.facts.happenings import happening, incident, kind_of_happening
 from bot.core.facts.kinds import kind_of, nearest_kind
 from bot.core.facts.marks import LONGEST_SENTENCE, MOST_TOLD, Marked
 from bot.core.facts.tense import BREAK, clause_around, over
 from bot.core.text.sentences import sentences
 from bot.model.fact import Dated, EventKind, Precision, Quote, QuoteKind
 
-_ASIDE = re.compile(r",\s+(?:(?:at|in|on|of|for|to|under)\s+which|which|who|whose)\b(?=[^,.;\d]{0,80},)[^,.;]*,")
+_ASIDE = re.compile(r",\s+(?:(?:at|in|on|of|for|to|under)\s+which|which|who|whose)\b(?=[^,.;]{0,80},)[^,.;]*,")
 _IN_ASIDE = re.compile(r",\s+(?:which|who|whose|\w{3,}ed|held|made|built|set)\b[^,]*\Z")
 _SINCE = re.compile(r"\bsince\s+(?:the\s+(?:start|end)\s+of\s+|early\s+|late\s+)?\Z", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:must|should|can|may|will|shall|has|have|ordered|told|given|asked|required|urged)\b")
@@ -35,6 +36,12 @@ _MOVED_FROM = re.compile(
     r"\b(?:push(?:ed)?\s+back|put\s+back|brought\s+forward|moved|delayed|postponed|deferred|slipped|extended)\b"
     r"[^.;]*\bfrom\s+\Z"
 )
+_BIRTHDAY = re.compile(r"\b(?:will\s+be|turns?|turned|was|is)\s+\d{1,3}\s+(?:(?:on|in)\s+)?(?:the\s+)?\Z")
+"""Who will be 50 in October has a birthday."""
+
+_OF_SOMETHING = re.compile(r"\s+(?:of|after|from)\s+(?!today\b|now\b|this\b|publication\b)")
+"""Behind a limit that does not run from today: within 14 days of a renewal"""
+
 _MEANT_ONCE = re.compile(r"\b(?:was|were)\s+going\s+to\b")
 _INQUIRY_OPENED = re.compile(
     r"\b(?:open|launch|start|order|announc)(?:s|e|es|ed|ing)?\s+(?:an?|its|the|their)\s+(?:[\w-]+\s+){0,3}"
@@ -45,6 +52,7 @@ _INQUIRY_OPENED = re.compile(
 
 _STANDS_FOR = re.compile(r"(?:It|They|This)\s")
 _PASSED = re.compile(r"\b(?:deadline|clos|end|expir|pass|laps|promis)", re.IGNORECASE)
+_COURT = re.compile(r"\b(?:[Cc]ourt|magistrates|[Jj]udge|pleaded|[Ss]entenc\w+|[Tt]ribunal)\b")
 HISTORY = 25
 """Years before the item's own from which a day is background."""
 
@@ -76,8 +84,11 @@ def dates(marked: Marked, published: datetime | None, said: Sequence[Quote] = ()
             if today is not None and day.date.year < today.year - HISTORY:
                 continue
             gone = past(day.start, day.end) is True
-            event = _event(marked, (start, end), day, said, ahead=_ahead(text, day, today, past=gone))
-            if event is not None and not (gone and _background(event, today)):
+            ahead = _ahead(text, day, today, past=gone)
+            event = _event(marked, (start, end), day, said, ahead=ahead)
+            if event is None or (gone and _background(event, today)):
+                event = _merely(marked, (start, end), day, said, past=past(day.start, day.end), ahead=ahead)
+            if event is not None:
                 found.append(event)
     return tuple(found)
 
@@ -105,11 +116,7 @@ def _ahead(text: str, day: Day, today: date | None, *, past: bool) -> bool:
 
 
 def _event(marked: Marked, sentence: tuple[int, int], day: Day, said: Sequence[Quote], *, ahead: bool) -> Dated | None:
-    start, end = sentence
-    inside = next((quote for quote in said if quote.start <= day.start < quote.end), None)
-    low, high = (max(start, inside.start), min(end, inside.end)) if inside else (start, end)
-    spoken = inside is not None and inside.kind is QuoteKind.DIRECT
-    text = _without_asides(marked.text if spoken else marked.bare, day)
+    low, high, text, spoken = _around(marked, sentence, day, said)
     left, right = clause_around(text, low, high, day.start, day.end)
     if _IN_ASIDE.search(text[left : day.start]) and text[day.end :].lstrip().startswith(","):
         right = day.end  # the law, passed last July, · takes effect
@@ -124,13 +131,61 @@ def _event(marked: Marked, sentence: tuple[int, int], day: Day, said: Sequence[Q
         kind = EventKind.DEADLINE if _binding(text[left : day.start], text[day.end : right]) else None
     if kind is None or _no_event(kind, text[left : day.start], text[day.start : day.end], spoken=spoken):
         return None
-    if kind is EventKind.OTHER and _STANDS_FOR.match(text, start, day.start):
-        kind = _told_before(text, start) or kind
-    begins = _PREPOSITION.search(text, low, day.start)
+    if kind is EventKind.OTHER and _STANDS_FOR.match(text, sentence[0], day.start):
+        kind = _told_before(text, sentence[0]) or kind
+    return _dated(marked, sentence, (low, left, right), day, kind, happened=False)
+
+
+def _merely(
+    marked: Marked, sentence: tuple[int, int], day: Day, said: Sequence[Quote], *, past: bool | None, ahead: bool
+) -> Dated | None:
+    """What happened on a day, or will, and is of no formal kind."""
+    low, high, text, _ = _around(marked, sentence, day, said)
+    if LIMIT.match(text, day.start):
+        return None
+    left, right = clause_around(text, low, high, day.start, day.end)
+    before, after = text[left : day.start], text[day.end : right]
+    told = text[day.start : day.end]
+    happens = happening(before, after, day, told, past=past, ahead=ahead)
+    if not happens and (ahead or past is False or not incident(text[low : day.start], day, told)):
+        return None
+    kind = kind_of_happening(before, after, in_court=_COURT.search(marked.bare) is not None)
+    return _dated(marked, sentence, (low, left, right), day, kind, happened=not ahead)
+
+
+def _around(marked: Marked, sentence: tuple[int, int], day: Day, said: Sequence[Quote]) -> tuple[int, int, str, bool]:
+    """Where the words that a day belongs to begin and end, the text to read, and whether they are a speaker's own."""
+    start, end = sentence
+    inside = next((quote for quote in said if quote.start <= day.start < quote.end), None)
+    low, high = (max(start, inside.start), min(end, inside.end)) if inside else (start, end)
+    spoken = inside is not None and inside.kind is QuoteKind.DIRECT
+    return low, high, _without_asides(marked.text if spoken else marked.bare, day), spoken
+
+
+def _dated(
+    marked: Marked,
+    sentence: tuple[int, int],
+    clause: tuple[int, int, int],
+    day: Day,
+    kind: EventKind,
+    *,
+    happened: bool,
+) -> Dated:
+    low, left, right = clause
+    begins = _PREPOSITION.search(marked.text, low, day.start)
     at = begins.start() if begins else day.start
-    event = marked.text[left : max(day.end, right if kind_needs_more(text[left : day.start]) else day.end)]
-    told = marked.text[start:end]
-    return Dated(" ".join(event.split()), kind, day.date, day.precision, at, day.end, told, counted=day.counted)
+    event = marked.text[left : max(day.end, right if kind_needs_more(marked.text[left : day.start]) else day.end)]
+    return Dated(
+        " ".join(event.split()),
+        kind,
+        day.date,
+        day.precision,
+        at,
+        day.end,
+        marked.text[slice(*sentence)],
+        counted=day.counted,
+        happened=happened,
+    )
 
 
 def _without_asides(text: str, day: Day) -> str:
@@ -146,7 +201,7 @@ def _without_asides(text: str, day: Day) -> str:
 
 def _binding(before: str, after: str) -> bool:
     """Whether a time limit binds somebody."""
-    if cues.GUESSED.search(before) is not None or _EXPECTED.search(before) is not None:
+    if any(one.search(before) for one in (cues.GUESSED, _EXPECTED)) or _OF_SOMETHING.match(after):
         return False
     return any(pattern.search(part) is not None for pattern in (_BOUND, cues.OWED) for part in (before, after))
 
@@ -171,7 +226,7 @@ def _no_event(kind: EventKind, before: str, day: str, *, spoken: bool) -> bool:
         return True
     if kind is EventKind.HEARING and _INQUIRY_OPENED.search(before):
         return True
-    if _MEANT_ONCE.search(before):
+    if _MEANT_ONCE.search(before) or _BIRTHDAY.search(before):
         return True
     return kind is EventKind.OTHER and (stale(before) or (spoken and day.lower() == "today"))
 

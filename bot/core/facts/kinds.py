@@ -40,7 +40,7 @@ _OUTRIGHT = (
         EventKind.PUBLISHED,
     ),
     (
-        re.compile(r"(?<!be )\b(?:published|released|issued|unveiled)\s+(?:back\s+|only\s+|just\s+)?" + cues.LEAD),
+        re.compile(r"(?<!be )\b(?:published|released|unveiled)\s+(?:back\s+|only\s+|just\s+)?" + cues.LEAD),
         EventKind.PUBLISHED,
     ),
     (
@@ -89,6 +89,8 @@ def kind_of(before: str, after: str, *, ahead: bool = False) -> EventKind | None
         return outright
     strong = nearest_kind(before) or nearest_kind(after, first=True)
     planned = cues.PLANNED.search(around) is not None
+    if _LAPSES.search(before):
+        return EventKind.OTHER
     if cues.IN_FORCE.search(around):
         return EventKind.IN_FORCE
     if cues.INVITES.search(around) and cues.CLOSES.search(around):
@@ -128,6 +130,19 @@ _NOT_UNTIL = re.compile(r"\bnot\s+(?:be\s+|due\s+|expected\s+|\w+ed\s+|\w+\s+)*u
 _MUST = re.compile(r"\b(?:must|should|ha(?:s|ve|d)\s+to|need|required|ordered|asked|urged)\b")
 
 
+_APPEARS = re.compile(
+    r"\b(?:published|released|unveiled|issued|out|follow|appear|report)\s+(?:by|before)\s+" + cues.LEAD
+)
+"""What will be there by a day is published on it at the latest: nobody has to do anything until then."""
+
+_LAPSES = re.compile(
+    rf"(?:{cues.RULES.pattern}|\b(?:lease|licence|agreement|mandate|term|treaty|deal|order|contract|protection)s?\b)"
+    r"[^.;]{0,60}\bexpires?\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What is in force ends by itself: the cap expires on"""
+
+
 class _By(Enum):
     """What "by" or "until" in front of a date makes of it."""
 
@@ -155,6 +170,8 @@ def _by_then(before: str, around: str, strong: EventKind | None) -> _By:
         EventKind.HEARING,
     ):
         return _By.DEADLINE if _MUST.search(around) else _By.SOMETHING_ELSE
+    if strong is EventKind.PUBLISHED and _APPEARS.search(before) and not owed:
+        return _By.SOMETHING_ELSE
     loose = found.group().lower().startswith("before") and not (owed or cues.DEADLINE.search(around))
     return _By.SOMETHING_ELSE if loose or _later_kind(strong, before) else _By.DEADLINE
 

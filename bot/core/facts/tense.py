@@ -13,18 +13,39 @@ BREAK = re.compile(
     r"|,\s+(?=(?:the|a|an|it|he|she|they|[A-Z][\w’']+)\s)"
 )
 _AUX = (
-    r"(?:will|would|shall|should|could|may|might|must|can|cannot|is|are|be|being|to\s+be|due|going|expected|likely|set)"
+    r"(?:will|would|shall|should|could|may|might|must|can|cannot|is|are|be|being|to\s+be|due|going|expected|likely"
+    r"|set(?=\s+(?:to|for)\b))"
 )
 _BETWEEN = r"(?:\s+(?:not|also|now|then|only|all|both|being|be|\w+ly))*"
 _COMMA = re.compile(r"(?:\s+(?:morning|afternoon|evening|night))?\s*,\s+")
+IRREGULAR = (
+    r"came|took|went|began|begun|fell|rose|laid|made|became|gave|held|left|met|won|lost|sent|struck|found|broke|brought"
+    r"|bought|built|caught|chose|flew|got|grew|kept|led|paid|ran|sat|saw|sold|shot|threw|withdrew|drew|drove|stood"
+    r"|(?<!to\s)(?:put|cut|hit|shut|quit|let|burst|spread|split)|taken|given|seen|gone|done|stolen|fallen|risen|broken"
+    r"|chosen|driven|drawn|thrown|flown|blown|shown|beaten|sworn|torn|worn|frozen|sank|sunk|swam|rang|sang|swept|slept"
+    r"|dealt|taught|fought|sought|hung|swung|dug|fed|bled|fled|lit|bit|hid|stole|woke|tore|wore|swore|froze|rode|ridden"
+    r"|written|spent|lent|bent|sped|spun|undertaken|overtaken|withdrawn|underwent|overran"
+    r"|(?<!to\s)set\s+(?:out|off|up|fire|on\s+fire|alight)"
+)
+"""Forms of verbs that tell of the past by themselves, besides those in -ed."""
+
 _PARTICIPLE = (
     r"(?:\w{2,}(?:ed|en|own)|held|made|put|heard|laid|built|brought|bought|sold|sent|set|cut|read|told|met|paid|led|kept"
-    r"|lost|won|found|left|run|shut|felt|dealt|caught|taught|thought|sought|begun|become|come|gone|done)"
+    r"|lost|won|found|left|run|shut|felt|dealt|caught|taught|thought|sought|begun|become|come|gone|done|struck|hit|hung|dug"
+    r"|fed|lit|spent|lent|split|spread|swept|sunk|fought|withdrawn|drawn|let)"
 )
 _SET_DOWN = (
     r"(?:fixed|set|listed|booked|scheduled|slated|timetabled|arranged|adjourned|postponed|delayed|put\s+back|pushed\s+back"
     r"|brought\s+forward|moved|deferred|bailed|remanded|earmarked|pencilled|planned|confirmed|called|extended)"
 )
+_DATE_BEGINS = (
+    r"(?:(?:the|early|late|mid|next|this|an?|week|end|start|of|around|about|later|noon|on|\d[\d.:]*[ap]m)[\s-]+){0,4}"
+    r"(?:\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Easter|Christmas"
+    r"|spring|summer|autumn|winter|today|tomorrow|week|month|year)"
+)
+NOT_UNTIL = re.compile(r"\b(?:was|were|did|had)\s+not\s+(?:\w+\s+){0,3}until\s+(?:the\s+|early\s+|late\s+)*\Z")
+"""What had not come about before a day that is over: was not mended until (Sunday)"""
+
 _TENSE = re.compile(
     rf"""
     (?P<past>
@@ -37,16 +58,15 @@ _TENSE = re.compile(
       | \b(?:agreed|asked|ordered|told|invited|summoned|required|promised|pledged|vowed|decided|scheduled|called|asks?
         |wants?|hopes?|hoped|plans?|planned|intends?|intended|aims?|aimed|expects?|urged|directed|instructed)\b
         (?:\s+[\w’'-]+){{0,5}}?\s+to\s+(?!(?:the|a|an|his|her|its|their)\b)[a-z]+
-      | \b{_SET_DOWN}\b(?=[^.;]{{0,40}}\b(?:for|until|till|to|from)\b)
+      | \b{_SET_DOWN}\b(?=[^.;]{{0,40}}\b(?:(?:for|until|till)\b|from\s+{_DATE_BEGINS}
+          |to\s+(?:{_DATE_BEGINS}|(?!(?:the|an?|his|her|its|their)\b)[a-z])))
       | \bha(?:s|ve|d)\s+(?:been\s+given\s+)?until\b
       | (?<!\bto\s)(?<!\bthe\s)(?<!\ba\s)(?<!\bof\s)(?<!\d\s)\b
         (?:comes?|takes?|closes?|opens?|begins?|starts?(?!\s+of\b|\s*\Z)|ends?(?!\s+of\b|\s*\Z)|kicks|goes?
         |becomes?|returns?|resumes?|meets?|sits?|expires?|airs|launches|votes?|appl(?:y|ies)|need)\b
     )
     | (?P<told>
-      \b(?:was|were|had|came|took|went|said|told|began|begun|fell|rose|laid|made|became|gave|held|left|met|won|lost|sent
-        |spoke|struck|wrote|heard|found|broke|brought|bought|built|caught|chose|flew|got|grew|kept|led|paid|ran|sat|saw
-        |sold|shot|thought|threw|withdrew|drew|drove|stood|set\s+out|(?!need\b)\w{{2,}}ed)\b
+      \b(?:was|were|had|said|told|spoke|wrote|heard|thought|{IRREGULAR}|(?!need\b)\w{{2,}}ed)\b
     )""",
     re.VERBOSE,
 )
@@ -73,6 +93,8 @@ def over(text: str, start: int, end: int, first: int, last: int) -> bool | None:
     """
     left, right = clause_around(text, start, end, first, last)
     before = text[left:first]
+    if NOT_UNTIL.search(before):
+        return True
     if cues.DEADLINE_BEFORE.search(before) or LIMIT.match(text, first):
         return True if cues.STALE.search(before) else None
     told = list(_TENSE.finditer(before))

@@ -45,6 +45,14 @@ PAPERS = _set(
 )
 """What says something without being anybody."""
 
+JUDGES = _set(
+    """
+    spoke heard thought read out indicated signalled signaled applauded chided congratulated defended declined
+    questioned mentioned expressed echoed rebuked mocked tweeted commented condemned backed endorsed outlined
+    """
+)
+"""Other verbs of speech and opinion: their day is that of what was said, not of what happened."""
+
 TO_SOMEBODY = _set("told tells assured assures warned warns reminded informed")
 
 LABELS = _set(

@@ -135,7 +135,8 @@ class Ledgers:
         if found is None or source.private:
             return []
         # Ten days from when? Each outlet's own day would make another date of the same limit.
-        found = replace(found, dates=tuple(one for one in found.dates if not one.counted))
+        # Nobody plans by the day of an arrest.
+        found = replace(found, dates=tuple(one for one in found.dates if not (one.counted or one.happened)))
         book = self._books.setdefault(story, Ledger.of(stored) if story not in self._books else Ledger())
         self.rows.append(NewFact(story, item, "item", facts.dump(found)))
         arisen, new = book.add(item, source.name, found)
