@@ -25,6 +25,7 @@ HARD = re.compile(
     r"<(?:script|style|noscript|template|iframe|svg|math|textarea|title|xmp|plaintext|object|select|!|\?)",
     re.IGNORECASE,
 )
+BRACKETED = re.compile("<([^<>]*)>")
 BEFORE_TAG = re.compile("<(?=<)")
 HIDING = re.compile(f"<[{HIDDEN_RANGES}\u200d]+")
 """A bracket that an invisible character keeps from being a tag: with that gone from the text, it would be one."""
@@ -73,20 +74,17 @@ def _plainly(markup: str) -> str | None:
 
     Of a tag with attributes all quotes must be double and closed, so that its first `>` is its end (as in `INSIDE`).
     """
-    first, *pieces = markup.split("<")
-    parts = [first]
-    for piece in pieces:
-        tag, closed, text = piece.partition(">")
+    parts = BRACKETED.split(markup)  # text, inside of a tag, text, ... text
+    for at, tag in enumerate(parts[1::2]):
         left = SHORT.get(tag)
         if left is None:
             name, blank, attributes = tag.partition(" ")
             left = SHORT.get(name)
             if not blank or left is None or "'" in attributes or attributes.count('"') % 2 or name[:1] == "/":
                 return None
-        if not closed or ">" in text:
-            return None
-        parts += (left, text)
-    return "".join(parts)
+        parts[2 * at + 1] = left
+    bare = "".join(parts)
+    return None if "<" in bare or (">" in bare and ">" in "".join(parts[2::2])) else bare
 
 
 def _uncommented(markup: str) -> str:

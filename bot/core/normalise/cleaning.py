@@ -39,6 +39,8 @@ _TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{{MAX_MARKS}}})[{_MARKS}]+")
 
 def clean(text: str) -> str:
     """The text with hidden characters gone, blanks folded to one, and paragraph breaks kept as single newlines."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # one plain line: so are most titles and names
+        return text.strip(" ")
     if _is_plain(text):
         return "\n".join([line for line in text.strip(" ").split("\n") if line])
     lines = []

@@ -18,6 +18,7 @@ FUTURE_ALLOWED = timedelta(hours=1)
 NOT_WORDS = re.compile(r"[\W_]+")
 ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 COUNTER = re.compile(r"\d{1,4}")
+GUID, LINK, FINGERPRINT = KeyKind.GUID, KeyKind.LINK, KeyKind.FINGERPRINT
 NOTHING_VAGUE: frozenset[tuple[KeyKind, str]] = frozenset()
 
 
@@ -26,10 +27,22 @@ def fingerprint(title: str, text: str) -> str:
 
     Case, punctuation, spacing and compatibility forms (NFKC) make no difference.
     """
-    letters = folded(f"{title}\n{text}")
+    return _fingerprint(title, text, _shown(title, text))
+
+
+def _shown(title: str, text: str) -> bytes:
+    return f"{title}\n\n{text}".encode("utf-8", "replace")
+
+
+def _fingerprint(title: str, text: str, shown: bytes) -> str:
+    letters = (
+        shown.lower().translate(None, ASCII_MARKS)
+        if shown.isascii()
+        else folded(f"{title}\n{text}").encode("utf-8", "replace")
+    )
     if not letters:
         return ""
-    return ("L:" if len(title) + len(text) >= LONG_TEXT else "S:") + _hash(letters.encode("utf-8", "replace"))
+    return ("L:" if len(title) + len(text) >= LONG_TEXT else "S:") + _hash(letters)
 
 
 def folded(text: str) -> str:
@@ -58,13 +71,15 @@ def effective(entry: Entry, now: datetime) -> datetime:
 class Draft:
     """An entry with its bare marks, before they are compared with the others of the document.
 
-    Link and GUID come as (plain, whole): without and with what stands behind `#`.
+    Link and GUID come as (plain, whole): without and with what stands behind `#`. `content` is the hash of all that is
+    shown.
     """
 
     entry: Entry
     links: tuple[str | None, str | None]
     guids: tuple[str | None, str | None]
     print: str
+    content: str
     link: str | None = None
     guid: str | None = None
 
@@ -104,7 +119,9 @@ def _draft(entry: Entry) -> Draft:
     url = entry.url or ""
     plain = canonical(url) if url else None
     whole = canonical(url, fragment=True) if plain and "#" in url else plain
-    return Draft(entry, (plain, whole), _guids(entry.guid, plain), fingerprint(entry.title, entry.text))
+    shown = _shown(entry.title, entry.text)
+    print_ = _fingerprint(entry.title, entry.text, shown)
+    return Draft(entry, (plain, whole), _guids(entry.guid, plain), print_, _hash(shown))
 
 
 def _guids(guid: str | None, link: str | None) -> tuple[str | None, str | None]:
@@ -189,8 +206,9 @@ def _prepared(draft: Draft, vague: frozenset[tuple[KeyKind, str]], now: datetime
     entry = draft.entry
     if entry.key is not None:
         keys: tuple[ItemKey, ...] = (ItemKey(KeyKind.ADAPTER, entry.key),)
+    elif draft.guid and draft.link and draft.print and not vague:
+        keys = (ItemKey(GUID, draft.guid), ItemKey(LINK, draft.link), ItemKey(FINGERPRINT, draft.print))
     else:
         marks = ((KeyKind.GUID, draft.guid), (KeyKind.LINK, draft.link), (KeyKind.FINGERPRINT, draft.print))
         keys = tuple([ItemKey(kind, key, not vague or (kind, key) not in vague) for kind, key in marks if key])
-    shown = f"{entry.title}\n\n{entry.text}".encode("utf-8", "replace")
-    return Prepared(entry, keys, draft.link, _hash(shown), effective(entry, now))
+    return Prepared(entry, keys, draft.link, draft.content, effective(entry, now))

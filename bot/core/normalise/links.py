@@ -44,10 +44,8 @@ GOOGLE = re.compile(r"(?:www\.)?google\.(?:[a-z]{2,3}|co\.[a-z]{2}|com\.[a-z]{2}
 AMP_CACHE = re.compile(r"/[a-z]/(?:s/)?([^/]+\.[^/]+(?:/.*)?)")
 AMP_END = re.compile(r"(?:/amp|\.amp|/amp\.html|\.amp\.html)$", re.IGNORECASE)
 SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/?#]*", re.IGNORECASE)
-SIMPLE = re.compile(
-    r"https?://((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{1,20}(?::(?!80/|80\Z|443/|443\Z|0)(?:\d{1,4}|[1-5]\d{4}))?)"
-    r"(/[A-Za-z0-9/._~-]*)?"
-)
+SIMPLE_HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{1,20}(?::(?!80\Z|443\Z|0)(?:\d{1,4}|[1-5]\d{4}))?")
+SIMPLE_PATH = re.compile(r"[A-Za-z0-9/._~-]*")
 ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 UNRESERVED_KEPT = "/:@!$&'()*+,;=~-._"  # RFC 3986: may stand in a path as they are
 
@@ -60,9 +58,11 @@ def canonical(url: str, *, fragment: bool = False) -> str | None:
     redirects of Google Alerts and AMP caches unwrapped. The fragment stays only if asked for, or if it is a route
     of the page's own (`#!`).
     """
-    simple = SIMPLE.fullmatch(url)
-    if simple and "google." not in simple[1] and "ampproject" not in simple[1]:
-        return _bare_host(simple[1].lower()) + _bare_path(simple[2] or "")
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    simple = _simple_host(host) if scheme in ("http", "https") else None
+    if simple is not None and SIMPLE_PATH.fullmatch(path):
+        return simple + _bare_path(slash + path)
     parts = _split(url)
     for _ in range(3):  # a wrapped link may itself be wrapped; nobody wraps more
         inner = _unwrapped(parts) if parts else None
@@ -123,6 +123,13 @@ def _host(parts: SplitResult) -> str:
 
 
 @lru_cache(maxsize=1024)
+def _simple_host(host: str) -> str | None:
+    """The canonical form of a host that is written plainly, with its port; None for all others."""
+    if not SIMPLE_HOST.fullmatch(host) or "google." in host or "ampproject" in host:
+        return None
+    return _bare_host(host.lower())
+
+
 def _bare_host(host: str) -> str:
     for prefix in ("www.", "amp."):
         if host.startswith(prefix) and host.count(".") > 1:
