@@ -23,6 +23,8 @@ from bot.storage.times import stamp
 
 _REF = re.compile(r"\bS(-\d+)\b")
 _authors_text = json.JSONEncoder(ensure_ascii=False).encode
+_PLAIN = re.compile(r"[^\x00-\x1f\"\\\ud800-\udfff]*")
+"""Text that JSON writes as it stands."""
 
 _ITEM = (
     "INSERT INTO item (id, source_id, version_id, canonical, first_seen, role, archived, withdrawn) "
@@ -127,7 +129,7 @@ class _Applied:
             [
                 (
                     *(first + n, source, version + n, new.canonical, now),
-                    *(new.role.value, int(new.archived), int(new.withdrawn)),
+                    *(new.role._value_, int(new.archived), int(new.withdrawn)),
                 )
                 for n, new in enumerate(items)
             ],
@@ -142,10 +144,10 @@ class _Applied:
         self._matches((first + n, version + n, new.matches) for n, new in enumerate(items) if new.matches)
 
     def _keys(self) -> None:
-        source = self.plan.source_id
+        source, ids = self.plan.source_id, self.ids
         found = [
-            (new.key.kind.value, new.key.key, source, self.id(new.item), int(new.key.distinctive))
-            for new in self.plan.keys
+            (kind._value_, key, source, ref if ref > 0 else ids[ref], int(distinctive))
+            for ref, (kind, key, distinctive) in self.plan.keys
         ]
         self.db.many(_KEY, found)
         if shared := {row[:3] for row in found if not row[4]}:
@@ -252,7 +254,14 @@ class _Applied:
 
 def _shown(entry: Entry) -> tuple[object, ...]:
     """The columns of a version that come from the entry."""
-    authors = _authors_text(entry.authors) if entry.authors else None
+    authors = _names(entry.authors) if entry.authors else None
     published, updated = entry.published, entry.updated
     shown = (entry.url, entry.title, entry.text, stamp(published), stamp(updated), authors, entry.language)
     return (*shown, entry.feed_text, entry.unread)
+
+
+def _names(authors: tuple[str, ...]) -> str:
+    """The authors as JSON text; nearly every piece has one whose name needs no escapes."""
+    if len(authors) == 1 and _PLAIN.fullmatch(authors[0]):
+        return f'["{authors[0]}"]'
+    return _authors_text(authors)

@@ -23,7 +23,7 @@ def recurring(texts: Sequence[str]) -> frozenset[str]:
     """
     if len(texts) < _LEAST_TIMES:
         return frozenset()
-    counts = Counter(piece for text in texts for piece in {_bare(match.group()) for match in _PIECE.finditer(text)})
+    counts = Counter(piece for text in texts for piece in set(map(_spaced, _PIECE.findall(_alike(text)))))
     least = max(_LEAST_TIMES, _LEAST_SHARE * len(texts))
     return frozenset(piece for piece, times in counts.items() if piece and times >= least)
 
@@ -43,5 +43,13 @@ def recurring_words(titles: Sequence[str]) -> frozenset[str]:
 
 
 def _bare(piece: str) -> str:
-    words = _DIGITS.sub("0", piece).casefold().split()
+    return _spaced(_alike(piece))
+
+
+def _alike(text: str) -> str:
+    return _DIGITS.sub("0", text).casefold()
+
+
+def _spaced(piece: str) -> str:
+    words = piece.split()
     return " ".join(words) if len(words) >= _LEAST_WORDS else ""

@@ -76,13 +76,13 @@ def plan(
     """All that the poll changes. `new_key` gives delivery keys of 22 characters, each once."""
     refs = count(-1, -1)
     outbox = Outbox(workspace, snapshot.silences, now, new_key, refs)
-    draft = _Draft(snapshot, poll, workspace, frequencies, now, outbox, refs)
+    draft = _Draft(snapshot, poll, workspace, frequencies, now, outbox, refs, role_of(poll.source))
     found = recognise(poll.prepared, snapshot.known, now, poll.source.id)
     recognised = tuple(None if _news_here(item, number, poll) else item for number, item in enumerate(found))
     announced = _announced(snapshot, poll, recognised, workspace, now)
     for number in sorted(range(len(poll.prepared)), key=lambda k: poll.prepared[k].dated):
         known = recognised[number]
-        if not snapshot.forgotten.isdisjoint(poll.prepared[number].keys):
+        if snapshot.forgotten and not snapshot.forgotten.isdisjoint(poll.prepared[number].keys):
             continue
         if known is None:
             draft.meet(number, announce=number in announced)
@@ -148,6 +148,7 @@ class _Draft:
     now: datetime
     outbox: Outbox
     refs: Iterator[Ref]
+    role: Role
     items: list[NewItem] = field(default_factory=list)
     keys: list[NewKey] = field(default_factory=list)
     versions: list[NewVersion] = field(default_factory=list)
@@ -173,7 +174,7 @@ class _Draft:
             NewItem(
                 ref=ref,
                 entry=prepared.entry,
-                role=role_of(self.poll.source),
+                role=self.role,
                 content_hash=prepared.content_hash,
                 canonical=prepared.canonical,
                 archived=bool(matches) and not announce,
@@ -181,7 +182,7 @@ class _Draft:
                 withdrawn=revision.withdrawn(prepared.entry),
             )
         )
-        self.keys.extend(NewKey(ref, key) for key in prepared.keys)
+        self.keys.extend([NewKey(ref, key) for key in prepared.keys])
         if announce:
             self._announce(number, ref, matches)
         elif not matches:
