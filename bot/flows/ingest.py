@@ -51,6 +51,8 @@ FULL_FETCH_EVERY = timedelta(hours=24)
 IN_FLIGHT = 400
 """Polls under way at once. Most of them wait for their host's turn; sockets are limited by the fetcher."""
 STORE_BATCH = 50
+MOST_READY = 2 * STORE_BATCH
+"""Polls that wait to be stored. With more of them, those under way wait too: a slow disk must not fill the memory."""
 STORE_EVERY_S = 0.25
 """Seconds between two batches while other polls are under way: one commit for many is cheaper, and news waits half of
 the half second at most that may lie between the last byte of its feed and its commit."""
@@ -88,7 +90,7 @@ class Polling:
         """`told` hears what each poll came to."""
         self._desk = desk
         self._told = told
-        self._ready: asyncio.Queue[_Ready] = asyncio.Queue()
+        self._ready: asyncio.Queue[_Ready] = asyncio.Queue(MOST_READY)
         self._running: set[asyncio.Task[None]] = set()
         self._storing: asyncio.Task[None] | None = None
         self._enough = asyncio.Event()

@@ -31,6 +31,8 @@ log = logging.getLogger("tocsin.work")
 FREQUENCIES_EVERY = timedelta(minutes=10)
 BEAT_EVERY = timedelta(seconds=10)
 INDEX_BATCH = 500
+BACKLOG_BATCH = 2_000
+"""Items indexed at once after a batch that was full: each costs half, and alerts wait a tenth of a second for them."""
 CATCH_UP_BATCH = 5_000
 """Items indexed at once where nothing else waits for the database: in larger batches an item costs half."""
 
@@ -50,6 +52,7 @@ class Work:
         self._short: space.Short | None = None
         self._beaten: timedelta | None = None
         self._counted: timedelta | None = None
+        self._behind = False
 
     async def tick(self) -> None:
         """Start what is due; returns without waiting for it."""
@@ -128,7 +131,8 @@ class Work:
             await desk.threads.write(partial(desk.store.beat, desk.clock.now()))
             await self._remind_unclaimed()
         if self._short is None:
-            await desk.threads.write(partial(desk.store.index, INDEX_BATCH))
+            most = BACKLOG_BATCH if self._behind else INDEX_BATCH
+            self._behind = await desk.threads.write(partial(desk.store.index, most)) == most
         if self._counted is None or steady - self._counted >= FREQUENCIES_EVERY:
             self._counted = steady
             desk.frequencies = Frequencies(*await desk.threads.read(desk.store.frequencies))

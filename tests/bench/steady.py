@@ -3,7 +3,8 @@
     python -m tests.bench.steady [--feeds 5000] [--minutes 2]
 
 Every feed is due once a minute and a twentieth of them has two new items by then. Slack's socket and Discord's gateway
-are stand-ins on loopback, in a process of their own like the feeds. Counted after the first round, over whole minutes.
+are stand-ins on loopback, in a process of their own like the feeds. Counted after the first round is read, indexed and
+told, over whole minutes.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from tests.platforms.slack.fake_slack import FakeSlack
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 FIRST_ROUND_S = 900.0
 READ_ONCE = "SELECT count(*) FROM source WHERE first_polled_at IS NOT NULL"
+UNINDEXED = """
+    SELECT count(*) FROM item WHERE id > (
+        SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'indexed_through')"""
 POLLS = "SELECT sum(fence) FROM source"
 SETTINGS = """\
 version: 1
@@ -107,7 +111,9 @@ async def run(folder: Path, feeds: int, minutes: int) -> tuple[float, Used, int]
 async def _counted(pid: int, database: Path, feeds: int, minutes: int) -> tuple[float, Used, int]:
     if not await until(lambda: _number(database, READ_ONCE) >= feeds, FIRST_ROUND_S, 2.0):
         raise SystemExit("The first round did not end.")
-    await asyncio.sleep(60)  # indexing and the first alerts end
+    if not await until(lambda: _number(database, UNINDEXED) == 0, FIRST_ROUND_S, 2.0):
+        raise SystemExit("Indexing the first round did not end.")
+    await asyncio.sleep(60)  # the first alerts end
     before, polls = used(pid), _number(database, POLLS)
     for _ in range(minutes):
         await asyncio.to_thread(get, "/advance?pct=5&k=2")
