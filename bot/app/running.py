@@ -123,8 +123,10 @@ async def opened(
 
 async def run(settings: Settings, console: Console | None = None) -> None:
     """Everything in one process, until SIGTERM. Raises StoreLocked if another process has the database."""
+    from bot.app.memory import share_arena
     from bot.jobs import local  # the scheduler is for `run` alone
 
+    share_arena()
     stopped = local.stop_signals()
     async with opened(settings, console=console) as app:
         control = ControlServer(socket_path(settings), partial(_perform, app))
