@@ -193,7 +193,8 @@ async def poll(desk: Desk, due: DueSource) -> _Ready:
             return _nothing_new(desk, due, known, answer, now)
         return _failed(desk, due, parsed, now)
     if isinstance(answer, NotModified):
-        return _nothing_new(desk, due, replace(before, validators=answer.validators), answer, now)
+        known = before if answer.validators == before.validators else replace(before, validators=answer.validators)
+        return _nothing_new(desk, due, known, answer, now)
     return _failed(desk, due, answer, now)
 
 

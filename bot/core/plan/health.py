@@ -55,7 +55,7 @@ def address(source: Source, progress: Progress) -> str:
 
 def good(source: Source, before: Progress, heard: Heard, now: datetime, policy: PollPolicy) -> Assessed:
     """After a poll that was answered well (new things or not)."""
-    known = replace(before, first_polled_at=before.first_polled_at or now, last_polled_at=now, last_good_at=now)
+    known = before if before.first_polled_at else replace(before, first_polled_at=now)
     known = rhythm.learned(known, heard.news, now)
     known, moved = _moved(source, known, heard)
     quiet = rhythm.too_quiet(known, now)
@@ -63,6 +63,8 @@ def good(source: Source, before: Progress, heard: Heard, now: datetime, policy: 
     interval, earliest = rhythm.pace(source, known, heard.max_age, now, policy)
     after = replace(
         known,
+        last_polled_at=now,
+        last_good_at=now,
         interval=interval,
         next_due=max(spread(source.url, interval, now), now + earliest),
         failures=0,
