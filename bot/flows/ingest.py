@@ -261,7 +261,8 @@ def _entries(desk: Desk, due: DueSource, parsed: Parsed, prepared: tuple[Prepare
     matches = {}
     said = {}
     frame = _frame(due.source, parsed.language)
-    for number, entry in enumerate(prepared):
+    for number in sorted(desk.matcher.perhaps([(each.entry.title, each.entry.text) for each in prepared])):
+        entry = prepared[number]
         seen = _seen(entry.entry, frame)
         if desk.speakers_asked:
             seen = seen._replace(speaker=speakers(seen.title, seen.text, entry.dated, seen.language))

@@ -99,3 +99,28 @@ def test_a_word_of_a_long_text_is_seen_wherever_it_stands(before: int) -> None:
     assert made is not None
     assert made.passes(["", "." * before + " harassment " + "." * LONG])
     assert not made.passes(["", "." * before + " harass " + "." * LONG])
+
+
+WRITTEN = st.lists(st.sampled_from([*TEXTS, "." * LONG]), max_size=5)
+
+
+@given(st.lists(st.tuples(WRITTEN.map(" ".join), WRITTEN.map("".join)), max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_of_many_documents_those_pass_together_that_pass_alone(documents: list[tuple[str, str]]) -> None:
+    matcher = compile_watches([Watch(query, query) for query in QUERIES])
+    alone = {n for n, (title, text) in enumerate(documents) if matcher.match(Document(title=title, text=text))}
+    sure = {
+        n
+        for n, (title, text) in enumerate(documents)
+        if matcher._layers[0].passes(Document(title=title, text=text)) and len(title) <= LONG >= len(text)
+    }
+    together = matcher.perhaps(documents)
+    assert alone <= together
+    assert sure == {n for n in together if len(documents[n][0]) <= LONG >= len(documents[n][1])}
+
+
+def test_a_watch_that_asks_for_no_word_as_written_wants_every_document() -> None:
+    matcher = compile_watches([Watch("W", "grok")]).with_watch(Watch("V", "lang:en"))
+    assert compile_watches([Watch("W", "grok")]).perhaps([("Quay", ""), ("Grok", "")]) == {1}
+    assert matcher.perhaps([("Quay", ""), ("Grok", "")]) == {0, 1}
+    assert compile_watches(()).perhaps([("Quay", "")]) == set()

@@ -113,6 +113,10 @@ class Layer:
         """Whether a watch of this layer may hold; False is sure."""
         return self._sieve is None or self._sieve.passes([getattr(document, name) for name in TEXT_FIELDS])
 
+    def perhaps(self, documents: Sequence[Sequence[str]]) -> set[int]:
+        """The numbers of those documents, each given by its texts, for which a watch of this layer may hold."""
+        return set(range(len(documents))) if self._sieve is None else self._sieve.among(documents)
+
     def _drafted(self, watches: Sequence[Watch]) -> Draft:
         """The needs of all watches, rarest clause first; those that are not plain are made ready at once."""
         draft = Draft()

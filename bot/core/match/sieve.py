@@ -5,7 +5,9 @@ It may let through what no watch holds, and never keeps back what one holds.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick
 
@@ -34,6 +36,20 @@ class Sieve:
         if any(len(text) > LONG for text in texts) and self._sees([text[:LONG] for text in texts]):
             return True
         return self._sees(texts)
+
+    def among(self, documents: Sequence[Sequence[str]]) -> set[int]:
+        """The numbers of those documents, each given by its texts, in which a watched word may stand.
+
+        All are looked at in one go; a long one is let through, for it is looked at by itself (`passes`).
+        """
+        if self._automaton is None:
+            return set()
+        bare = [None if any(len(text) > LONG for text in texts) else _bare(texts) for texts in documents]
+        ends = list(accumulate(1 if text is None else len(text) + 1 for text in bare))
+        seen = self._automaton.find_matches_as_indexes("\n".join([text or "" for text in bare]))
+        return {bisect_right(ends, start) for _, start, _ in seen}.union(
+            n for n, text in enumerate(bare) if text is None
+        )
 
     def _sees(self, texts: Sequence[str]) -> bool:
         if self._automaton is None:
