@@ -326,6 +326,14 @@ def test_posts_of_one_series_stay_apart(items: Sequence[tuple[str, str]]) -> Non
     assert stories(items, ["one.example"] * 2, every=3 * HOUR) == [0, 1]
 
 
+def test_two_words_beside_what_a_source_always_says_are_no_headline_said_again() -> None:
+    pages = [
+        ("See what's on the opening menu - Orvane Support", "Learn where the opening menu shows your files."),
+        ("Ask the opening menu - Orvane Support", "Learn where the opening menu shows your files."),
+    ]
+    assert stories(pages, ["orvane.example"] * 2, weak=("Orvane Support",)) == [0, 1]
+
+
 SAME_WORDS = {
     "charges": [
         ("Man charged with murder after death in Ashby", "A man of 34 is in court over a death in Ashby."),
@@ -376,6 +384,25 @@ def test_rare_words_written_small_are_no_names_and_tell_what_happened() -> None:
         ),
     ]
     assert stories(items, weak=("Zentrivo", "faked pictures")) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("seen", "together"),
+    [
+        ({"vorn": 20, "tarnfest": 10}, True),
+        ({"vorn": 900, "tarnfest": 10}, True),
+        ({"vorn": 900, "tarnfest": 700}, False),
+    ],
+    ids=["one watch of many", "the watch of all, with a name beside it", "what all items have"],
+)
+def test_bare_headlines_are_tied_by_watched_names_as_far_as_few_items_have_them(
+    seen: dict[str, int], together: bool
+) -> None:
+    frequencies = Frequencies(1000, {**seen, PAIRED: 400})
+    first, second = ("Vorn speaks at Tarnfest", "Tarnfest grants Vorn immunity from hard questions")
+    story = grow(None, read(first, "", source="a.example", weak=["Vorn"]), NOON, frequencies)
+    choice = choose(read(second, "", source="b.example", weak=["Vorn"]), NOON + HOUR, [(1, story)], frequencies)
+    assert (choice.story == 1) is together
 
 
 def test_where_few_items_have_company_a_faint_likeness_is_chance() -> None:

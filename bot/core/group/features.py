@@ -7,7 +7,7 @@ It is learned per stem (a name is loyal, "doubt" is not) and differs much betwee
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, fsum, log, sqrt
@@ -22,6 +22,7 @@ _TEXT_ALONE = 0.35
 _MOST = 0.95
 _HALF = log(0.5)
 _WHOLE = 0.99
+_HEADLINE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def compare(item: Weighed, story: Profile, near: float, frequencies: Frequencies
     root = sqrt(number)
     lacking = _story_missing(item, story, _fullness(len(item.words)))
     title_missing = lost.title - sums.title_lost
-    rest, unknown = _rest(gains, item, story)
+    rest, unknown = _rest(gains, item, story, frequencies)
     alike, copied = _alike(item, story)
     evidence = sums.title + title_missing + sums.text + lost.text - sums.text_lost + lacking
     return Features(
@@ -134,7 +135,7 @@ def _shared(sums: _Gains, word: str, tenth: int, item: Weighed, story: Profile, 
     share = holders / story.size
     rarity = frequencies.rarity_outside(word, holders, story.size)
     if word in item.weak or word in story.weak:
-        rarity = min(rarity, WEAK_RARITY)
+        rarity = min(rarity, frequencies.weak_rarity(word, len(item.words)))
     elif item.foreign:
         rarity = min(rarity, FOREIGN_RARITY)
     odds = share * exp(rarity)
@@ -163,7 +164,7 @@ def _story_missing(item: Weighed, story: Profile, tenth: int) -> float:
 
 def _alike(item: Weighed, story: Profile) -> tuple[float, float]:
     """The smaller of two shares, of the item's title stems that are in the story's titles, and the other way round;
-    and the same if the other is whole, that is if one title holds the other, else 0.
+    and the same if the other is whole, that is if one title holds the other and is more than two words, else 0.
     """
     weak = item.weak.union(story.weak)
     mine = item.title - weak
@@ -174,13 +175,14 @@ def _alike(item: Weighed, story: Profile) -> tuple[float, float]:
     one = fsum([min(1.0, 2 * story.titles[word] / story.size) for word in both]) / len(mine)
     other = fsum([story.titles[word] for word in both]) / theirs
     alike = min(one, other)
-    return alike, alike if max(one, other) > _WHOLE else 0.0
+    return alike, alike if max(one, other) > _WHOLE and len(both) >= _HEADLINE else 0.0
 
 
-def _rest(gains: Mapping[str, float], item: Weighed, story: Profile) -> tuple[float, float]:
-    """The sum of the positive gains without names, and whether there are any: stems that the shipped table lacks and
-    those that stand beside them in both. One such stem that the item writes small is the thing the name is known for
-    (chatbot); further ones tell what happened. If there are no names, without the strongest stem and what is beside it.
+def _rest(gains: Mapping[str, float], item: Weighed, story: Profile, frequencies: Frequencies) -> tuple[float, float]:
+    """The sum of the positive gains without names, and whether there are any: words that hit a watch, stems that the
+    shipped table lacks, and those that stand beside them in both. One strange stem that the item writes small is the
+    thing the name is known for (chatbot); further ones tell what happened. If there are no names, without the strongest
+    stem and what is beside it.
     """
     gains = {word: gain for word, gain in gains.items() if gain > 0}
     if not gains:
@@ -189,16 +191,26 @@ def _rest(gains: Mapping[str, float], item: Weighed, story: Profile) -> tuple[fl
     for pair in item.vector:
         if " " in pair and pair in story.terms:
             _note(beside, gains, pair.split(" "))
-    strange = {word for word in gains if word not in background.COUNTS and word.isalpha()}
+    hits = {word for word in gains if word in item.weak or word in story.weak}
+    strange = {word for word in gains if word not in background.COUNTS and word.isalpha()} - hits
     small = strange & item.plain
-    if names := strange - small or strange:
-        besides = {other for word in names for other in beside.get(word, ())}
-        said = fsum(gain for word, gain in gains.items() if word not in names and word not in besides)
-        return said - max((gains[word] for word in small - names - besides), default=0.0), 1.0
+    if names := hits | (strange - small) or strange:
+        names.update(*[beside.get(word, ()) for word in names])
+        said = fsum(gain for word, gain in gains.items() if word not in names)
+        said -= max((gains[word] for word in small - names), default=0.0)
+        return said + _named(names, gains, item, frequencies), 1.0
     most = {
         word: gain + max((gains[other] for other in beside.get(word, ())), default=0.0) for word, gain in gains.items()
     }
     return max(0.0, fsum(gains.values()) - max(most.values())), 0.0
+
+
+def _named(names: Collection[str], gains: Mapping[str, float], item: Weighed, frequencies: Frequencies) -> float:
+    """What names say in a headline that hit a watch: as much as they are rare among all that watches have brought."""
+    if not item.weak:
+        return 0.0
+    number = len(item.words)
+    return fsum(min(gains[word], frequencies.weak_rarity(word, number) - WEAK_RARITY) for word in names)
 
 
 def _note(beside: dict[str, set[str]], gains: Mapping[str, float], pair: Sequence[str]) -> None:

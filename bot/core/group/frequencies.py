@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from bot.core.group import background
 from bot.core.group.terms import Doc
-from bot.core.group.tuning import BACKGROUND_WORTH, FOREIGN_RARITY, KEYS, WEAK_RARITY
+from bot.core.group.tuning import BACKGROUND_WORTH, FOREIGN_RARITY, KEYS, WATCHED_ITEMS, WATCHED_SHARE, WEAK_RARITY
 
 _TOO_COMMON = 0.25
 _ENOUGH_SEEN = 50
 _LEAST = 0.1
 _REMEMBERED = 256
+_BARE, _WITH_LEAD = 8, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,24 @@ class Frequencies:
             found[term] = 0.0 if times > most else log((total + 1) / (times + 0.5))
         return found
 
+    def weak_rarity(self, term: str, words: int) -> float:
+        """How much a word says that hit a watch, at most, in an item of so many stems.
+
+        All that a watch brings has its words, so they say next to nothing. But a headline by itself has room for little
+        else: there a word says what its part of all that the watches have brought says, until that is known as much as
+        a word in three items of five.
+        """
+        among = log((self.total + WATCHED_ITEMS) / (self.counts.get(term, 0) + WATCHED_SHARE * WATCHED_ITEMS))
+        return WEAK_RARITY + (1 - _room(words)) * max(0.0, among - WEAK_RARITY)
+
     def _counted(self, term: str) -> tuple[float, float]:
         total = BACKGROUND_WORTH * background.TOTAL + self.total + 1
         return total, BACKGROUND_WORTH * background.COUNTS.get(term, 0) + self.counts.get(term, 0) + 1
+
+
+def _room(words: int) -> float:
+    """How far an item is more than a headline: 0 for a bare one, 1 with a lead below."""
+    return min(1.0, max(0.0, (words - _BARE) / (_WITH_LEAD - _BARE)))
 
 
 class Lost(NamedTuple):
@@ -94,8 +110,12 @@ def _weigh(doc: Doc, frequencies: Frequencies) -> Weighed:
     if doc.foreign:
         rarities = {term: min(rarity, FOREIGN_RARITY) for term, rarity in rarities.items()}
     if doc.weak:
-        weak = doc.weak
-        rarities.update((term, min(rarities[term], WEAK_RARITY)) for term in rarities if weak.issuperset(term.split()))
+        number = sum(" " not in term for term in rarities)
+        most = {word: frequencies.weak_rarity(word, number) for word in doc.weak}
+        for term, rarity in rarities.items():
+            parts = term.split()
+            if doc.weak.issuperset(parts):
+                rarities[term] = min(rarity, max(most[part] for part in parts))
     vector = {term: (1 + log(doc.counts[term])) * rarity for term, rarity in rarities.items() if rarity > 0}
     words = {term: rarity for term, rarity in rarities.items() if rarity > 0 and " " not in term}
     title = frozenset(doc.title).intersection(words)

@@ -125,7 +125,10 @@ BACKGROUND_WORTH = 0.3
 """What an item of the shipped table counts, against 1 for an item the workspace has seen itself."""
 
 WEAK_RARITY = 0.5
-"""Rarity, at most, of a word that hit a watch: all that the watch brings has it."""
+"""Rarity, at most, of a word that hit a watch in an item with a text: all that the watch brings has it."""
+
+WATCHED_ITEMS, WATCHED_SHARE = 50, 0.6
+"""What is believed of a watch's word at first: so many items seen, and this share of them with the word."""
 
 FOREIGN_RARITY = 4.5
 """Rarity, at most, of a term in a language that the shipped table does not know."""
