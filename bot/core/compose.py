@@ -207,6 +207,7 @@ def texts(message: Message) -> Iterator[str]:
     for line in message.stories:
         yield from (line.headline.text, line.headline.url or "", line.follows.headline if line.follows else "")
         yield from _told(line.summary, line.items)
+        yield from line.notes
 
 
 def _told(summary: Iterable[Quoted], items: Iterable[Mentioned]) -> Iterator[str]:

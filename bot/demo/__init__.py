@@ -169,7 +169,9 @@ def _held(rows: list[DeliveryRow], polled: list[Polled]) -> list[str]:
         held = counted(len(quiet), "message")
         lines.append(f"{held} waited for the end of the quiet hours; the urgent one did not.")
     lines.extend(
-        f"{count} updates were left out: {detail}." for detail, count in dropped.items() if "told in" not in detail
+        f"{counted(count, 'update')} {'was' if count == 1 else 'were'} left out: {detail}."
+        for detail, count in dropped.items()
+        if "told in" not in detail
     )
     lines.extend(
         f"{source} failed {count} times and was reported once, and once more when it worked again."

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.model.act import Bond, Decision, Done, Forgotten, Forwarded, Noted, Rehomed, Shifted, Told
 from bot.model.delivery import State
-from bot.model.plan import AlertFacts, Candidate, Hastened, NewAlert, NewDelivery, NewStory, Profiled
+from bot.model.plan import AlertFacts, Candidate, Hastened, NewAlert, NewDelivery, NewFact, NewStory, Profiled
 from bot.model.story import Story
 from bot.model.watch import Silence
 
@@ -66,7 +66,8 @@ class ActPlan:
     """What a person's act changes. `lifted` are ids of silences that end now; `noted` goes to the audit log.
 
     `unbound` are two sets of items between which older bonds end; `touched` are stories whose messages show something
-    new although nothing else of them changes here. `withdrawn` are pieces that are taken back from now on, or no more.
+    new although nothing else of them changes here. `withdrawn` are pieces that are taken back from now on, or no more;
+    `facts` are kept with their stories.
     """
 
     silences: tuple[Silence, ...] = ()
@@ -87,6 +88,7 @@ class ActPlan:
     touched: tuple[int, ...] = ()
     forgotten: Forgotten | None = None
     withdrawn: Mapping[int, bool] = field(default_factory=dict)
+    facts: tuple[NewFact, ...] = ()
     said: str = ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -90,3 +90,12 @@ class Facts:
     quotes: tuple[Quote, ...] = ()
     dates: tuple[Dated, ...] = ()
     figures: tuple[Figure, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNews:
+    """What was new of a story, kept for digests: the item that brought it, and `core.plan.recent`'s own text."""
+
+    item: int
+    body: str
+    at: datetime

@@ -67,7 +67,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One story inside a digest or a catch-up."""
+    """One story inside a digest or a catch-up. `notes` are neutral lines of ours on what is new of it."""
 
     story: int
     severity: Severity
@@ -76,6 +76,7 @@ class StoryLine:
     summary: tuple[Quoted, ...]
     items: tuple[Mentioned, ...]
     follows: Earlier | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.model.delivery import Delivery, Destination, Reason, Receipt, State
+from bot.model.fact import KeptNews
 from bot.model.item import Entry, Grade, Item, ItemKey, Role
 from bot.model.message import Kind, Message
 from bot.model.source import DueSource, Progress
@@ -289,7 +290,8 @@ class Followed:
 class Waiting:
     """A due row whose turn it is within its alert, with everything its message is made of.
 
-    `target` is the receipt of the delivery that it edits, if that is not the alert's post.
+    `target` is the receipt of the delivery that it edits, if that is not the alert's post. `news` is what was new of
+    the story, oldest first; only rows that a digest may tell have it.
     """
 
     delivery: Delivery
@@ -298,6 +300,7 @@ class Waiting:
     item: Item | None = None
     target: Receipt | None = None
     followed: Followed | None = None
+    news: tuple[KeptNews, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,7 @@ def _digest_line(story: StoryLine, zone: ZoneInfo) -> RenderableType:
     parts = [
         head + _linked(story.headline, "bold"),
         *([Text(f"{story.follows.words}.")] if story.follows else []),
+        *(Text.assemble(("New: ", "bold"), note) for note in story.notes),
         *(_quoted(s) for s in story.summary[:1]),
         _sources(story.items, zone),
     ]

@@ -53,6 +53,8 @@ def _story(story: StoryLine, message: Message, at: datetime) -> dict[str, Any]:
         "items": [_item(item) for item in story.items],
         "reason": message.reason,
     }
+    if story.notes:
+        row["notes"] = list(story.notes)
     return row | {"follows": story.follows.story} if story.follows else row
 
 

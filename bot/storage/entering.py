@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.model.act import Forwarded
 from bot.model.delivery import Destination, State
-from bot.model.plan import NewDelivery, Ref
+from bot.model.plan import NewDelivery, NewFact, Ref
 from bot.storage import rows
 from bot.storage.coding import dumps
 from bot.storage.database import LISTED, Database, listed
@@ -20,6 +20,14 @@ _NEW = """
         message, detail, created_at, edits)
     VALUES (?, ?, ?, ?, (SELECT story_id FROM alert WHERE id = ?), ?,
         (SELECT coalesce(max(seq), 0) + 1 FROM delivery WHERE alert_id = ?), ?, ?, 'pending', ?, ?, ?, ?, ?)"""
+
+
+def keep(db: Database, facts: Sequence[NewFact], now: int, resolve: Callable[[Ref], int]) -> None:
+    """Add facts to those of their stories."""
+    db.many(
+        "INSERT INTO fact (story_id, item_id, kind, body, at) VALUES (?, ?, ?, ?, ?)",
+        [(resolve(new.story), resolve(new.item), new.kind, new.body, now) for new in facts],
+    )
 
 
 def enter(db: Database, deliveries: Sequence[NewDelivery], now: int, resolve: Callable[[Ref], int]) -> None:

@@ -71,6 +71,8 @@ def _messages(db: Database, gone: Forgotten, ids: str) -> None:
         db.run("UPDATE delivery SET message = ? WHERE id = ?", (kept, row))
     quoting = f"(d.item_id IN {LISTED} OR d.reason IN ('two_dates', 'split', 'joined'))"
     about = f"d.kind = 'reply' AND {quoting} AND {of_stories}"
+    both = """kind = 'news' AND body LIKE '["two_dates"%'"""  # it quotes two pieces, and names the one that tells it
+    db.run(f"DELETE FROM fact WHERE {both} AND story_id IN {LISTED}", (stories,))
     found = listed(row for (row,) in db.rows(f"SELECT d.id FROM delivery d WHERE {about}", (ids, stories, stories)))
     db.run(f"UPDATE delivery SET detail = 'removed' WHERE id IN {LISTED}", (found,))
     db.run(f"UPDATE delivery_event SET detail = 'removed' WHERE delivery_id IN {LISTED}", (found,))

@@ -97,10 +97,7 @@ class _Applied:
             twins.credit(self.db, plan.credits, plan.source_id, self.now)
         if plan.alerts or plan.raised or plan.hastened or plan.deliveries:
             self._outbox()
-        self.db.many(
-            "INSERT INTO fact (story_id, item_id, kind, body, at) VALUES (?, ?, ?, ?, ?)",
-            [(self.id(new.story), self.id(new.item), new.kind, new.body, self.now) for new in plan.facts],
-        )
+        entering.keep(self.db, plan.facts, self.now, self.id)
         touched = {self.id(joined.story) for joined in plan.joins if joined.story > 0}
         if touched or plan.versions:
             self._look_again(touched)

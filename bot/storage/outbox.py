@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.model.delivery import Delivery, Destination, Outgoing, Reason, Receipt, State
+from bot.model.fact import KeptNews
 from bot.model.message import Kind, Linked, Message
 from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Held, Postponed, Waiting
 from bot.model.story import Alert
@@ -147,11 +148,25 @@ def _waiting(db: Database, found: Sequence[Row], destination: str) -> Iterable[W
     targets = _targets(db, deliveries)
     earlier = following.followed(db, told.values())
     followed = following.at(db, destination, earlier) if earlier else {}
+    news = _news(db, [row.story_id for row in deliveries if row.story_id and row.kind is Kind.POST])
     for delivery, row in zip(deliveries, found, strict=True):
         alert: Alert | None = rows.alert(row[_WIDTH:]) if row[_WIDTH] is not None else None
         story, item = told.get(delivery.story_id or 0), about.get(delivery.item_id or 0)
         before = followed.get(story.follows or 0) if story else None
-        yield Waiting(delivery, alert, story, item, targets.get(delivery.edits or 0), before)
+        new = tuple(news.get(delivery.story_id or 0, ())) if delivery.kind is Kind.POST else ()
+        yield Waiting(delivery, alert, story, item, targets.get(delivery.edits or 0), before, new)
+
+
+def _news(db: Database, told: Sequence[int]) -> dict[int, list[KeptNews]]:
+    """What was new of these stories, oldest first."""
+    found: dict[int, list[KeptNews]] = {}
+    if told:
+        for story, item, body, at in db.rows(
+            f"SELECT story_id, item_id, body, at FROM fact WHERE story_id IN {LISTED} AND kind = 'news' ORDER BY id",
+            (listed(told),),
+        ):
+            found.setdefault(story, []).append(KeptNews(item, body, moment(at)))
+    return found
 
 
 class _Claimed:

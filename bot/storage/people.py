@@ -53,6 +53,7 @@ def apply(db: Database, plan: ActPlan, actor: str, present: int, resolve: Callab
         [(stamp(soon.due), soon.alert, stamp(soon.due)) for soon in plan.hastened],
     )
     entering.enter(db, plan.deliveries, present, resolve)
+    entering.keep(db, plan.facts, present, resolve)
     for forwarded in plan.forwarded:
         entering.forward(db, forwarded, present)
     touched = [new.target for new in plan.silences if new.scope is SilenceScope.STORY]

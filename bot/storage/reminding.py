@@ -10,7 +10,7 @@ from datetime import date, datetime
 from bot.model.remind import RemindPlan, RemindSnapshot
 from bot.storage import snapshot
 from bot.storage.database import Database
-from bot.storage.entering import enter
+from bot.storage.entering import enter, keep
 from bot.storage.people import silences
 from bot.storage.times import stamp
 
@@ -45,8 +45,5 @@ class Reminding(ABC):
                 RemindSnapshot(tuple(found[one] for one in stories if one in found), tuple(silences(db, now)))
             )
             enter(db, plan.deliveries, stamp(now), lambda ref: ref)
-            db.many(
-                "INSERT INTO fact (story_id, item_id, kind, body, at) VALUES (?, ?, ?, ?, ?)",
-                [(new.story, new.item, new.kind, new.body, stamp(now)) for new in plan.facts],
-            )
+            keep(db, plan.facts, stamp(now), lambda ref: ref)
         return len(plan.deliveries)

@@ -210,7 +210,7 @@ def _said(db: Database, stories: str) -> dict[int, list[StoredFact]]:
     found: dict[int, list[StoredFact]] = defaultdict(list)
     for story, item, source, kind, body in db.rows(
         f"SELECT f.story_id, f.item_id, s.name, f.kind, f.body FROM fact f JOIN item i ON i.id = f.item_id "
-        f"JOIN source s ON s.id = i.source_id WHERE f.story_id IN {LISTED} ORDER BY f.id",
+        f"JOIN source s ON s.id = i.source_id WHERE f.story_id IN {LISTED} AND f.kind <> 'news' ORDER BY f.id",
         (stories,),
     ):
         found[story].append(StoredFact(item, source, kind, body))

@@ -51,7 +51,8 @@ REPLY = replace(
     note="First report from a primary source: Media Regulator.",
     thread_of=POST.key,
 )
-LINE = StoryLine(12, Severity.HIGH, POST.headline, POST.watches, POST.summary, POST.items)
+NOTES = ("First report from a primary source: Media Regulator.",)
+LINE = StoryLine(12, Severity.HIGH, POST.headline, POST.watches, POST.summary, POST.items, notes=NOTES)
 OTHER = StoryLine(13, Severity.LOW, Linked("Rovers win the derby"), ("Sport",), (), (replace(TIMES, url=None),))
 DIGEST = Message(
     key="digest-key-00000000004",

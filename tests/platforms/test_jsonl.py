@@ -88,7 +88,8 @@ async def test_a_post_is_one_line_of_the_fixed_shape(file: JsonlNotifier, path: 
 
 def test_a_digest_has_no_story_and_its_stories_have_the_same_shape() -> None:
     row = line(DIGEST, AT)
-    assert (row["story"], [list(story) for story in row["stories"]]) == (None, [FIELDS, FIELDS])
+    assert (row["story"], [list(story) for story in row["stories"]]) == (None, [[*FIELDS, "notes"], FIELDS])
+    assert row["stories"][0]["notes"] == ["First report from a primary source: Media Regulator."]
     assert [story["story"] for story in row["stories"]] == [12, 13]
     assert row["stories"][0]["items"] == line(POST, AT)["items"]
 

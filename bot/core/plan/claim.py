@@ -7,33 +7,33 @@ All that is due is read, so that what is told together is told in one message, h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import compose, showing, summarise
-from bot.core.plan import following, fresh, holding
+from bot.core import compose
+from bot.core.plan import digest, following, fresh, holding
+from bot.core.plan.briefly import SUMMARY_WORDS, quotable, told_briefly
 from bot.core.plan.settle import SAME_NONCE
 from bot.core.plan.together import quoted_words
 from bot.core.route import digest_slot, next_digest, quiet_until, silenced
 from bot.model.delivery import Delivery, Reason
 from bot.model.item import Item
-from bot.model.message import Earlier, Kind, Message, Quoted, StoryLine
+from bot.model.message import Earlier, Kind, Message
 from bot.model.plan import ClaimPlan, ClaimSnapshot, Dropped, Folded, Frozen, Held, Postponed, Waiting
 from bot.model.policy import Workspace
-from bot.model.story import Alert, Member, Story, StoryState
+from bot.model.story import Alert, Story, StoryState
 from bot.model.watch import Severity, SilenceScope
 from bot.model.writing import Written
 
-SUMMARY_WORDS = 60
-"""Words of source text in one message (behaviour: Law and harm, 1)."""
-SUMMARY_DOCS = 5
 DIGEST_STORIES = 20
 """Stories told in one digest message; more make a second one."""
 IN_ONE = frozenset({Reason.CATCH_UP, Reason.HELD_QUIET})
 """What is told in one message however long it is: after an outage or a night nobody wants twenty of them."""
 NO_MESSAGE = "there is no message to edit"
 NO_ITEMS = "the story has no items any more"
+NOTHING_NEW = "there is nothing new since the last digest"
+IN_DIGEST = "a digest has told it"
 CLOSED = {
     StoryState.FALSE_ALARM: "people called the story a false alarm",
     StoryState.JOINED: "the story was joined with another one",
@@ -83,7 +83,7 @@ def plan(
     quiet = quiet_until(snapshot.destination, now)
     catch_up = _old_backlog(snapshot, workspace, now)
     for row in snapshot.waiting:
-        if reason := _needless(row, snapshot):
+        if reason := _needless(row, snapshot) or _told_in_digest(row, snapshot, workspace):
             draft.dropped.append(Dropped(row.delivery.id, reason))
         elif held := holding.held(row, lambda one: _frozen(one, snapshot, workspace).message, workspace):
             draft.held.append(held)
@@ -131,6 +131,17 @@ def _needless(row: Waiting, snapshot: ClaimSnapshot) -> str | None:
     if row.delivery.reason is Reason.REMIND and row.story.claimed_by:
         return f"{row.story.claimed_by} has claimed the story"
     return None if row.story.members else NO_ITEMS
+
+
+def _told_in_digest(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> str | None:
+    """Why a row need not go out where digests tell the story, in words."""
+    delivery, alert = row.delivery, row.alert
+    if alert is None or alert.post is not None or delivery.message is not None or not alert.shown_version:
+        return None
+    if delivery.kind is Kind.REPLY and delivery.reason is Reason.TWO_DATES:
+        return IN_DIGEST
+    later = delivery.kind is Kind.POST and delivery.reason is Reason.DIGEST
+    return NOTHING_NEW if later and digest.nothing_new(row, snapshot, workspace) else None
 
 
 def _pointless(row: Waiting, alert: Alert, story: Story) -> str | None:
@@ -226,29 +237,13 @@ def _folded(
 def _fold_of(
     rows: Sequence[Waiting], reason: Reason, snapshot: ClaimSnapshot, workspace: Workspace, key: str
 ) -> Folded:
-    told = [(row, row.story, row.alert) for row in rows if row.story and row.alert]
-    lines = [
-        replace(
-            _line(story, alert, snapshot, workspace, brief=number >= DIGEST_STORIES), follows=_follows(row, workspace)
-        )
-        for number, (row, story, alert) in enumerate(told)
-    ]
+    told = (
+        (row, digest.line(row, snapshot, workspace, brief=number >= DIGEST_STORIES)) for number, row in enumerate(rows)
+    )
+    lines = [replace(line, follows=_follows(row, workspace)) for row, line in told if line is not None]
     stories = "1 story" if len(lines) == 1 else f"{len(lines)} stories"
     message = compose.digest(key, f"{TITLES[reason]}: {stories}", lines, reason)
     return Folded(key, reason, message, tuple(row.delivery.id for row in rows))
-
-
-def _line(story: Story, alert: Alert, snapshot: ClaimSnapshot, workspace: Workspace, *, brief: bool) -> StoryLine:
-    """A story in a joint message; beyond the first stories nobody reads a summary, so none is made.
-
-    One that an earlier digest told is told by what its newer items add, if they add anything.
-    """
-    told = compose.telling(story, snapshot.destination.name, alert.severity, workspace)
-    before = snapshot.last_digest_at if alert.shown_version and alert.post is None else None
-    added = fresh.since(before, quotable(story)) if before and not brief else ()
-    summary = () if brief else added or told_briefly(story, told, workspace)
-    message = compose.message(Kind.DIGEST, "", story, told, workspace, summary)
-    return StoryLine(story.id, alert.severity, message.headline, message.watches, message.summary, message.items)
 
 
 def _frozen(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> Frozen:
@@ -267,7 +262,7 @@ def _frozen(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> Froz
         return Frozen(delivery.id, message)
     told = compose.telling(row.story, destination.name, row.alert.severity, workspace)
     written = _written(row.story, workspace)
-    summary = written.summary if written else told_briefly(row.story, told, workspace)
+    summary = written.summary if written else told_briefly(row.story, told.watches)
     full = compose.message(delivery.kind, delivery.key, row.story, told, workspace, summary)
     by = written.model if written else None
     about = _follows(row, workspace)
@@ -298,30 +293,6 @@ def _reply(full: Message, delivery: Delivery, item: Item | None, alert: Alert) -
     return replace(told, thread_of=alert.post_key)
 
 
-def told_briefly(story: Story, told: compose.Telling, workspace: Workspace) -> tuple[Quoted, ...]:
-    """Two or three whole sentences copied from the story's items, credited; primary sources first."""
-    members = quotable(story)
-    docs = [summarise.Told(member.item.title, member.item.text, share=_share(member.item)) for member in members]
-    names = {watch.name for watch in told.watches}
-    focus = {
-        span.term.casefold()
-        for m in story.members
-        for match in m.matches
-        if match.watch in names
-        for span in match.spans
-    }
-    picked = summarise.summarise(docs, words=SUMMARY_WORDS, max_sentences=3, focus=focus)
-    return tuple(
-        Quoted(docs[p.doc].text[p.start : p.end], members[p.doc].item.source, members[p.doc].item.url) for p in picked
-    )
-
-
-def quotable(story: Story) -> list[Member]:
-    """The pieces of a story whose sentences may be shown, primary sources first, copies once."""
-    distinct = _distinct(compose.primary_first(story.members))
-    return [member for member in distinct if showing.quotable(member.item)][:SUMMARY_DOCS]
-
-
 def _written(story: Story, workspace: Workspace) -> Written | None:
     """The summary that a model wrote for this very state of the story, if every piece that it rests on may be shown."""
     written = story.written
@@ -329,21 +300,3 @@ def _written(story: Story, workspace: Workspace) -> Written | None:
         return None
     shown = {member.item.source for member in quotable(story)}
     return written if all(quoted.source in shown for quoted in written.summary) else None
-
-
-def _share(item: Item) -> int:
-    """Words of an item that may stand beside its headline (behaviour: Law and harm, 1)."""
-    beside = max(0, SUMMARY_WORDS - len(item.title.split()))
-    whole = compose.share(item)
-    return beside if whole is None else min(beside, whole)
-
-
-def _distinct(members: Iterable[Member]) -> list[Member]:
-    """Members with a text each its own: copies of one piece would only say it twice."""
-    seen: set[str] = set()
-    kept = []
-    for member in members:
-        if member.item.text not in seen:
-            seen.add(member.item.text)
-            kept.append(member)
-    return kept

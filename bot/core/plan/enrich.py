@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import count
 
 from bot.core import compose
-from bot.core.plan.claim import SUMMARY_WORDS, quotable
+from bot.core.plan.briefly import SUMMARY_WORDS, quotable
 from bot.core.plan.growth import Outbox
 from bot.core.summarise.read import foreign, read
 from bot.core.summarise.written import Checked, Claim, Numbered, checked

@@ -11,8 +11,6 @@ from bot.model.story import Member
 
 LEAST_WORDS = 8
 REPLY_WORDS = 35
-DIGEST_WORDS = 60
-"""Words of source text in one message stay below the limit (behaviour: Law and harm, 1)."""
 
 
 def of_item(item: int, members: Sequence[Member], room: int = REPLY_WORDS) -> tuple[Quoted, ...]:
@@ -22,11 +20,11 @@ def of_item(item: int, members: Sequence[Member], room: int = REPLY_WORDS) -> tu
     return _added(told, new, words=min(room, REPLY_WORDS), most=1) if room >= LEAST_WORDS else ()
 
 
-def since(moment: datetime, members: Sequence[Member]) -> tuple[Quoted, ...]:
-    """Up to two sentences of the items that joined after a moment, which add to those that were there."""
+def since(moment: datetime, members: Sequence[Member], words: int) -> tuple[Quoted, ...]:
+    """Up to two sentences, of so many words, of the items that joined after a moment; they add to what was there."""
     new = [member for member in members if member.joined_at > moment]
     told = [member for member in members if member.joined_at <= moment]
-    return _added(told, new, words=DIGEST_WORDS, most=2)
+    return _added(told, new, words=words, most=2)
 
 
 def _added(told: Sequence[Member], new: Sequence[Member], *, words: int, most: int) -> tuple[Quoted, ...]:

@@ -63,6 +63,8 @@ class Outbox:
     raised: list[Raised] = field(default_factory=list)
     hastened: list[Hastened] = field(default_factory=list)
     deliveries: list[NewDelivery] = field(default_factory=list)
+    news: list[tuple[Ref, News]] = field(default_factory=list)
+    """What was new of stories that are told somewhere, for digests to come."""
     _owed: dict[tuple[Ref, str], _Owed] = field(default_factory=dict)
     _closed: dict[Ref, StoryState] = field(default_factory=dict)
 
@@ -121,8 +123,10 @@ class Outbox:
             if owed.ref > 0 and routed.severity is Severity.URGENT:
                 self.hastened.append(Hastened(owed.ref, self.now))
             return
-        note = f"Severity is now {routed.severity}."
-        self._tell(story, routed.destination, News(Reason.SEVERITY_ROSE, item, note))
+        news = News(Reason.SEVERITY_ROSE, item, f"Severity is now {routed.severity}.")
+        if owed.in_digest:
+            self.news.append((story, news))
+        self._tell(story, routed.destination, news)
 
     def grow(self, story: Ref, news: News | None) -> None:
         """Tell every destination that has this story: always by an edit, by a reply if there is news.
@@ -132,18 +136,18 @@ class Outbox:
         closed = self._closed.get(story)
         if closed is StoryState.FALSE_ALARM or (closed and news and news.reason not in MATTERS_STILL):
             news = None
+        if news is not None and any(of == story for of, _ in self._owed):
+            self.news.append((story, news))
         for (of, destination), owed in self._owed.items():
-            if of != story or owed.ended or owed.post_waits:
+            if of != story or owed.ended or silenced(self.silences, SilenceScope.STORY, story, destination):
                 continue
-            if silenced(self.silences, SilenceScope.STORY, story, destination):
-                continue
-            if owed.in_digest:
-                if closed is not StoryState.FALSE_ALARM:
-                    self._next_digest(story, destination)
-                continue
-            if news is not None:
+            if owed.post_waits:
+                self._tell_behind(story, destination, news)
+            elif not owed.in_digest:
                 self._tell(story, destination, news)
-            self._edit(destination, owed)
+                self._edit(destination, owed)
+            elif closed is not StoryState.FALSE_ALARM:
+                self._next_digest(story, destination)
 
     def _capable(self, destination: str) -> Capabilities:
         return self.workspace.capabilities.get(destination, Capabilities())
@@ -161,7 +165,9 @@ class Outbox:
             NewDelivery(self.new_key(), destination, Kind.EDIT, Reason.STORY_GREW, due, alert=owed.ref)
         )
 
-    def _tell(self, story: Ref, destination: str, news: News) -> None:
+    def _tell(self, story: Ref, destination: str, news: News | None) -> None:
+        if news is None:
+            return
         owed = self._owed[story, destination]
         capable = self._capable(destination)
         if owed.in_digest and news.reason is Reason.SEVERITY_ROSE and owed.severity is Severity.URGENT:
@@ -184,6 +190,15 @@ class Outbox:
                 detail=news.note,
             )
         )
+
+    def _tell_behind(self, story: Ref, destination: str, news: News | None) -> None:
+        """A post that is still to be composed cannot show two dates: where there are replies, one waits behind it.
+
+        A digest that tells the story instead says so itself.
+        """
+        told_at_once = not self._owed[story, destination].in_digest and self._capable(destination).thread
+        if news is not None and news.reason is Reason.TWO_DATES and told_at_once:
+            self._tell(story, destination, news)
 
     def _next_digest(self, story: Ref, destination: str) -> None:
         owed = self._owed[story, destination]

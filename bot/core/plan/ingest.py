@@ -13,7 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.core import compose, group
-from bot.core.plan import copies, health, noteworthy, revision
+from bot.core.plan import copies, health, noteworthy, recent, revision
 from bot.core.plan.growth import News, Outbox
 from bot.core.plan.identity import learned, recognise
 from bot.core.plan.together import together
@@ -390,7 +390,7 @@ class _Draft:
             hastened=tuple(self.outbox.hastened),
             deliveries=tuple(self.outbox.deliveries),
             seen_terms=tuple(self.seen_terms),
-            facts=tuple(self.ledgers.rows) if self.ledgers else (),
+            facts=(*(self.ledgers.rows if self.ledgers else ()), *recent.kept(self.outbox.news)),
             begun=self.begun,
             marks=tuple(self.marks),
             credits=self.credits,

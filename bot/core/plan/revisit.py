@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
+from bot.core.plan import recent
 from bot.core.plan.growth import News, Outbox
 from bot.core.plan.touching import Doing
 from bot.core.showing import shown
@@ -72,6 +73,7 @@ def plan(snapshot: ActSnapshot, look: Look, doing: Doing) -> ActPlan:
         withdrawn={number: gone},
         deliveries=(*owed, *outbox.deliveries),
         touched=tuple(each.story.id for each in telling),
+        facts=recent.kept(outbox.news),
         noted=tuple(Noted(what.format(number), each.story.id) for each in telling),
     )
 
@@ -133,4 +135,5 @@ def _line(line: StoryLine, item: Item) -> StoryLine:
         headline=Linked(title, line.headline.url) if mine else line.headline,
         summary=kept,
         items=tuple(replace(each, title=title) if same else each for each, same in items),
+        notes=tuple(note for note in line.notes if item.source not in note),
     )

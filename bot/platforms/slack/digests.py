@@ -13,6 +13,7 @@ from bot.platforms.slack.escape import CUT, linked, shown, units
 FULL_TITLE = 300
 BRIEF_TITLE = 150
 SENTENCE = 500
+NOTE = 600
 BRIEF_URL = 250
 
 
@@ -55,11 +56,12 @@ def _left(stories: Sequence[StoryLine]) -> str:
 def _full(story: StoryLine) -> str:
     first = story.summary[:1]
     summary = [f"{shown(q.text, SENTENCE)} \u2014 {shown(q.source, limits.SOURCE_NAME)}" for q in first if q.text]
-    return "\n".join([_title(story, FULL_TITLE, limits.SOURCE_URL), _facts(story), *summary])
+    return "\n".join([_brief(story), *summary])
 
 
 def _brief(story: StoryLine) -> str:
-    return "\n".join([_title(story, FULL_TITLE, limits.SOURCE_URL), _facts(story)])
+    notes = [f"*New:* {shown(note, NOTE)}" for note in story.notes]
+    return "\n".join([_title(story, FULL_TITLE, limits.SOURCE_URL), _facts(story), *notes])
 
 
 def _bare(story: StoryLine) -> str:

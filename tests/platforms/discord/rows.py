@@ -64,7 +64,8 @@ DIGEST = Message(
     kind=Kind.DIGEST,
     headline=Linked("2 stories since yesterday 08:00"),
     stories=(
-        StoryLine(12, Severity.HIGH, POST.headline, ("Image tools",), POST.summary, POST.items),
+        StoryLine(12, Severity.HIGH, POST.headline, ("Image tools",), POST.summary, POST.items,
+                  notes=("The Gazette corrected this. “It was 200 images, not 2,000.”",)),
         StoryLine(14, Severity.LOW, Linked("Committee takes evidence on age checks", "https://moor-news.example/a"),
                   ("Age checks",), (), (Mentioned("Moor News", "https://moor-news.example/a", "", at(7)),)),
     ),

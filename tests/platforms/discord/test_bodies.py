@@ -76,7 +76,9 @@ mentioned = st.lists(
               st.sampled_from(Role)), max_size=5).map(tuple)  # fmt: skip
 words = st.lists(pieces, max_size=4).map(tuple)
 stories = st.lists(
-    st.builds(StoryLine, st.integers(1, 10**9), st.sampled_from(Severity), linked, words, quoted, mentioned, earlier),
+    st.builds(
+        StoryLine, st.integers(1, 10**9), st.sampled_from(Severity), linked, words, quoted, mentioned, earlier, words
+    ),
     max_size=40,
 ).map(tuple)
 messages = st.builds(

@@ -62,6 +62,7 @@ def story_line(number: int) -> StoryLine:
         watches=("Deepfakes",),
         summary=(Quoted("One sentence of it.", "The Gazette"),),
         items=(REGULATOR, PAPER),
+        notes=("First report from a primary source: Media Regulator.",) if number == 1 else (),
     )
 
 

@@ -125,6 +125,7 @@ class Anything:
             self.summary(2),
             self.items(3),
             self.earlier(),
+            self.texts(3),
         )
 
     def message(self) -> Message:
