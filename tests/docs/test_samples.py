@@ -39,11 +39,13 @@ async def _answers(folder: Path) -> list[Answer]:
     await server.start()
     try:
         settings = app.settings(demo.configured(script, str(folder), server.address))
+        outlets = [outlet.name for outlet in script.outlets]
         async with app.opened(settings, clock=clock, console=Console(file=io.StringIO())) as bot:
             await bot.round()
             while clock.now() < MOMENT:
                 clock.forward(min(STEP, MOMENT - clock.now()))
-                await bot.round()
+                # Each is read at each step: when it is its turn hangs on its address, which has a free port's number.
+                await bot.round(outlets if clock.now() < MOMENT else None)
             await bot.work.keep_house()
             typed = [(words, {name: shlex.split(line)[-1]}) for line, (words, name) in ASKED.items()]
             return [await dispatch(bot.desk, words, arguments, READER) for words, arguments in typed]
