@@ -51,7 +51,7 @@ FULL_FETCH_EVERY = timedelta(hours=24)
 IN_FLIGHT = 400
 """Polls under way at once. Most of them wait for their host's turn; sockets are limited by the fetcher."""
 STORE_BATCH = 50
-MOST_READY = 2 * STORE_BATCH
+MOST_READY = STORE_BATCH
 """Polls that wait to be stored. With more of them, those under way wait too: a slow disk must not fill the memory."""
 STORE_EVERY_S = 0.25
 """Seconds between two batches while other polls are under way: one commit for many is cheaper, and news waits half of

@@ -55,6 +55,8 @@ class KeyKind(StrEnum):
     LINK = "link"
     FINGERPRINT = "fingerprint"
 
+    __hash__ = str.__hash__  # keys are looked up by the hundred in each poll, and an enumeration's own hash takes long
+
 
 class ItemKey(NamedTuple):
     """One way to know an item again; only distinctive keys decide. A tuple: each poll makes three for every entry."""

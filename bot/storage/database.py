@@ -27,7 +27,7 @@ LISTED = "(SELECT value FROM json_each(?))"
 _BUSY_MS = 10_000
 _CACHE_KIB = 16_384
 """Pages kept by the writer. Twice as much saves no CPU time for 35,000 new items; the system keeps pages too."""
-_READER_CACHE_KIB = 8_192
+_READER_CACHE_KIB = 4_096
 _JOURNAL_LIMIT = 64 * 1024 * 1024
 
 Row = tuple[Any, ...]

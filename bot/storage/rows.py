@@ -20,6 +20,10 @@ from bot.storage.times import duration, length, moment, stamp
 
 Spans = tuple[Span, ...]
 
+ROLE = {role.value: role for role in Role}
+EXCERPT = {excerpt.value: excerpt for excerpt in Excerpt}
+"""By what stands in a column: a dictionary answers in a fifth of the time of the enumeration."""
+
 SOURCE = "id, name, url, kind, tags, every, excerpt, full_text, origin, standing"
 PROGRESS = (
     "next_due, interval, etag, last_modified, body_hash, first_polled_at, last_polled_at, last_good_at, last_new_at, "
@@ -131,6 +135,12 @@ def progress_row(value: Progress) -> tuple[Any, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
+def _authors(text: str) -> tuple[str, ...]:
+    """Authors as they were stored: a poll reads again those of all pieces that still stand in its feed."""
+    return tuple(json.loads(text))
+
+
 def item(row: Row) -> Item:
     """A row of ITEM."""
     return Item(
@@ -142,15 +152,15 @@ def item(row: Row) -> Item:
         text=row[5],
         published=moment(row[6]),
         first_seen=moment(row[7]),
-        role=Role(row[8]),
-        authors=tuple(json.loads(row[9])) if row[9] else (),
+        role=ROLE[row[8]],
+        authors=_authors(row[9]) if row[9] else (),
         language=row[10],
         archived=bool(row[11]),
         withdrawn=bool(row[12]),
         tags=tags(row[13]),
         feed_text=row[14],
         unread=row[15],
-        excerpt=Excerpt(row[16]),
+        excerpt=EXCERPT[row[16]],
         private=private(row[17], tags(row[13])),
     )
 

@@ -19,6 +19,7 @@ from bot.storage import forgetting, rows, twins
 from bot.storage.database import LISTED, Database, listed
 from bot.storage.times import moment, stamp
 
+KIND = {kind.value: kind for kind in KeyKind}
 MOST_CANDIDATES = 50
 """Stories offered for one entry (architecture: Two laws)."""
 
@@ -96,7 +97,7 @@ def _known(db: Database, query: IngestQuery, since: int) -> tuple[KnownItem, ...
         f"SELECT item_id, kind, key, distinctive FROM item_key WHERE item_id IN {LISTED} AND source_id = ?",
         (ids, query.source_id),
     ):
-        keys[item].append(ItemKey(KeyKind(kind), key, bool(distinctive)))
+        keys[item].append(ItemKey(KIND[kind], key, bool(distinctive)))
     hashes: dict[int, list[str]] = defaultdict(list)
     for item, content_hash in db.rows(
         f"SELECT item_id, content_hash FROM version WHERE item_id IN {LISTED} ORDER BY item_id, number", (ids,)
@@ -144,7 +145,7 @@ def _hits(db: Database, query: IngestQuery) -> dict[int, list[ItemKey]]:
             if own or (kind.value, text) not in hits[item]:
                 hits[item][kind.value, text] = bool(distinctive)
     return {
-        item: [ItemKey(KeyKind(kind), text, distinctive) for (kind, text), distinctive in found.items()]
+        item: [ItemKey(KIND[kind], text, distinctive) for (kind, text), distinctive in found.items()]
         for item, found in hits.items()
     }
 

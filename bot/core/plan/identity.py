@@ -42,20 +42,20 @@ def recognise(
 
 
 def _hit_by(entry: Prepared, index: _Index, now: datetime) -> list[KnownItem]:
+    """Items hit by an adapter's key; without one, by GUID, by link, or by a fingerprint that is still remembered."""
     own = [key for key in entry.keys if key.kind is KeyKind.ADAPTER]
-    if own:
-        return _hits(own, index)
-    guids = [key for key in entry.keys if key.kind is KeyKind.GUID]
-    by_guid = [item for item in _hits(guids, index) if not _reused(entry, item)]
-    return [*by_guid, *_by_text(entry, index, now)]
-
-
-def _by_text(entry: Prepared, index: _Index, now: datetime) -> list[KnownItem]:
-    """Items hit by link, or by a fingerprint that is still remembered."""
-    links = _hits([key for key in entry.keys if key.kind is KeyKind.LINK], index)
-    prints = [key for key in entry.keys if key.kind is KeyKind.FINGERPRINT]
-    fresh = [item for key in prints for item in _hits([key], index) if _remembered(key, item, now)]
-    return [*links, *fresh]
+    found: list[KnownItem] = []
+    for key in own or entry.keys:
+        hit = index.get((key.kind, key.key)) if key.distinctive else None
+        if hit is None:
+            continue
+        if key.kind is KeyKind.GUID:
+            found += [item for item in hit if not _reused(entry, item)]
+        elif key.kind is KeyKind.FINGERPRINT:
+            found += [item for item in hit if _remembered(key, item, now)]
+        else:
+            found += hit
+    return found
 
 
 def _remembered(key: ItemKey, item: KnownItem, now: datetime) -> bool:
@@ -69,10 +69,6 @@ def _remembered(key: ItemKey, item: KnownItem, now: datetime) -> bool:
 def _churns(item: KnownItem) -> bool:
     had = Counter(key.kind for key in item.keys)
     return max(had[KeyKind.GUID], had[KeyKind.LINK]) >= CHURNS
-
-
-def _hits(keys: Iterable[ItemKey], index: _Index) -> list[KnownItem]:
-    return [item for key in keys if key.distinctive for item in index.get((key.kind, key.key), ())]
 
 
 def _reused(entry: Prepared, item: KnownItem) -> bool:
@@ -96,6 +92,8 @@ def _first(items: Iterable[KnownItem], ranks: _Ranks) -> KnownItem | None:
 
 def learned(prepared: Prepared, known: KnownItem) -> list[ItemKey]:
     """The keys of an entry that its item has not yet; of those that a feed makes up at each poll, only so many."""
+    if all(key in known.keys for key in prepared.keys):
+        return []  # the same entry as at the last poll, as nearly all are
     have = {(key.kind, key.key): key.distinctive for key in known.keys}
     fresh = [key for key in prepared.keys if have.get((key.kind, key.key)) is not key.distinctive]
     held = Counter(key.kind for key in known.keys) if fresh else Counter()
