@@ -32,6 +32,7 @@ READ_ONCE = "SELECT count(*) FROM source WHERE first_polled_at IS NOT NULL"
 UNINDEXED = """
     SELECT count(*) FROM item WHERE id > (
         SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'indexed_through')"""
+OWED = "SELECT count(*) FROM delivery WHERE state IN ('pending', 'sending', 'unclear')"
 POLLS = "SELECT sum(fence) FROM source"
 SETTINGS = """\
 version: 1
@@ -113,7 +114,8 @@ async def _counted(pid: int, database: Path, feeds: int, minutes: int) -> tuple[
         raise SystemExit("The first round did not end.")
     if not await until(lambda: _number(database, UNINDEXED) == 0, FIRST_ROUND_S, 2.0):
         raise SystemExit("Indexing the first round did not end.")
-    await asyncio.sleep(60)  # the first alerts end
+    if not await until(lambda: _number(database, OWED) == 0, FIRST_ROUND_S, 2.0):
+        raise SystemExit("Telling the first round did not end.")
     before, polls = used(pid), _number(database, POLLS)
     for _ in range(minutes):
         await asyncio.to_thread(get, "/advance?pct=5&k=2")
