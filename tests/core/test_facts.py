@@ -39,7 +39,7 @@ def matched(half: str) -> tuple[Counters, Counters]:
     """What was found and what was wanted, each as (quotations, dates)."""
     quotes: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
     dates: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
-    for row in rows("press", "hansard", "releases", "wide", "fresh", "later", "latest"):
+    for row in rows("press", "hansard", "releases", "wide", "fresh", "later", "latest", "unseen_third"):
         if row["half"] != half:
             continue
         found, id_ = found_in(row), row["id"]
@@ -97,7 +97,15 @@ def test_a_second_fifty_by_another_writer_have_places_that_hold() -> None:
         assert all(one["text"] in row["text"] for one in row["dates"])
 
 
-@pytest.mark.parametrize("half", ["developed", "held_out", "wide", "fresh", "later", "latest"])
+def test_forty_five_by_a_writer_who_had_never_seen_the_program_have_places_that_hold() -> None:
+    unseen = rows("unseen_third")
+    assert Counter(row["style"] for row in unseen) == {"paper": 15, "hansard": 15, "release": 15}
+    for row in unseen:
+        assert all(row["text"][one["start"] : one["end"]] == one["text"] for one in row["quotes"])
+        assert all(one["text"] in row["text"] for one in row["dates"])
+
+
+@pytest.mark.parametrize("half", ["developed", "held_out", "wide", "fresh", "later", "latest", "unseen_third"])
 def test_quotations_with_their_speakers_and_dates_of_events_are_found(half: str) -> None:
     quotes, dates = score(half)
     assert quotes >= 0.9

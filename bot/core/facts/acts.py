@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.core.facts import words
@@ -19,6 +19,7 @@ from bot.core.text.sentences import sentences
 _VERB = re.compile(
     r"(?<![\w’'-])(?:"
     + "|".join(sorted(words.SAYS | words.LABELS | words.PARTICIPLES, key=len, reverse=True))
+    + r"|(?<=[,?!…][”\"’']\s)[a-z]{3,}ed(?=\s+[A-Z])"
     + r"|(?:was|is)(?=(?:\s+[a-z]+){1,3}:\s*[\"“‘'])|put(?=\s+it\b[^.:]{0,30}:\s*[\"“‘'])"
     + r"|[a-z]{3,}ed(?=:\s*[\"“‘']))(?![\w-])"
 )
@@ -27,6 +28,18 @@ _ADVERB = r"(?:has|have|had|also|later|then|yesterday|today|previously|repeatedl
 _BEFORE_VERB = re.compile(rf"(?:\s+{_ADVERB}|\s+(?!(?:family|assembly|ally|supply)\b)(?![A-Z])\w+ly)+\Z")
 _SOMEBODY = re.compile(r"\s*(?:an?|the|one|his|her|its|their)\s+(?:[a-z][\w’'-]*\s+){0,2}[a-z][\w’'-]*\s*\Z")
 _NAMES_SOMEBODY = re.compile(r"(?:the|an?|one|its|his|her)\s|[A-Z]|[a-z]+s\Z")
+_DOES_SOMETHING = re.compile(
+    r"\s(?:was|were|is|are|had|has|have|would|will|could|should|can|may|might|must|did|[a-z]{3,}ed)\s"
+)
+"""Behind "..., says": the pair weighed 140 times as much, which is a clause and nobody's name."""
+
+_KIND_OF_BODY = re.compile(r"(?:[A-Z][a-z]*maker|Retailer|Airline|Supplier|Builder|Broadcaster|Developer)\s+(?=[A-Z])")
+_SPOKEN_TO = re.compile(
+    r"\btold\s+(the\s+(?:[a-z]+\s+)?(?:tribunal|court|committee|council|board|inquiry|panel|commission|jury|company|firm))\b"
+    r"[^.\n]*[.!?]?[”\"’']?\.?\s+[A-Z][^.\n]*\Z"
+)
+"""The body that the sentence before was spoken to: Ann Bee told the tribunal. In its decision · (it said)"""
+
 _WHOLE_CLAUSE = 5
 _LONGEST_BEFORE = 600
 _LONGEST_NAMED = 12
@@ -37,6 +50,7 @@ _SEVERAL = re.compile(
 """Opens a sentence whose subject "they" further on stands for: Economists at the Marl Institute put"""
 
 _OVERHEARD = re.compile(r"\s+(?:(?:could|can)\s+be|was|were|is|has\s+been)\s+heard\Z")
+_AND_WENT_ON = re.compile(r",?\s+(?:before|while|and|after)\Z")
 _LAST_NAMED = re.compile(r"(?:\A|,|\b(?:by|from|to|with|for|as|and|told|met)\s)\s*([^,;:]+)\Z")
 _CITED = re.compile(r"\b(?:quotes|quoted|quoting|cites|cited)\s+((?:an?|one)\s[^,;:]+)\Z")
 _AGENT = re.compile(r".*\sby\s+(.*)\Z", re.DOTALL)
@@ -123,8 +137,33 @@ def _known(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
     if pronoun == AGED:
         return book.before(act.start)
     if pronoun == "it":
-        return _body_before(bare, act.start, book) or voice.body
+        return _it(bare, act, book, voice)
     return _they(bare, act, voice)
+
+
+def _it(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
+    """The body that "it" stands for: the subject before it, the body that was spoken to, or the one that spoke last."""
+    within = SUBJECT.match(_ENDED.split(bare[max(0, act.opens - _LONGEST_BEFORE) : act.opens])[-1])
+    own = named_before(within[1])[0] if within is not None else None
+    if own is not None and (_is_body(own) or _may_be_a_body(own, book)):
+        name = _KIND_OF_BODY.sub("", own.name)
+        # Marl Bank will refund customers, it said
+        return book.full(replace(own, person=False)) if name == own.name else Who(name)
+    spoken_to = _SPOKEN_TO.search(bare, max(0, act.start - _LONGEST_BEFORE), act.start)
+    before = _body_before(bare, act.start, book) or (noun_phrase(spoken_to[1]) if spoken_to else None) or voice.body
+    if before is not None or voice.act is None:
+        return before
+    return voice.act.who if _may_be_a_body(voice.act.who, book) else None
+
+
+def _may_be_a_body(who: Who, book: Directory) -> bool:
+    """Whether nothing tells that a name is a person's: Marl Transit"""
+    return who.name[:1].isupper() and not who.role and not who.pronoun and not book.told_person(who.name)
+
+
+def _is_body(who: Who) -> bool:
+    """Whether a phrase names one body: Marl Bank, the regulator"""
+    return not who.person and not who.pronoun and (who.name[:1].isupper() or one_body(who))
 
 
 def _they(bare: str, act: Act, voice: Voice) -> Who | None:
@@ -161,8 +200,7 @@ def _body_before(bare: str, place: int, book: Directory) -> Who | None:
     spans = sentences(paragraph)[-2:-1]
     subject = SUBJECT.match(paragraph[slice(*spans[0])]) if spans else None
     who = named_before(subject[1])[0] if subject else None
-    proper = who is not None and not who.person and not who.pronoun and (who.name[:1].isupper() or one_body(who))
-    return book.full(who) if who is not None and proper else None
+    return book.full(who) if who is not None and _is_body(who) else None
 
 
 def _remember(act: Act, book: Directory, voice: Voice) -> None:
@@ -202,7 +240,9 @@ def _told_last(bare: str, found: re.Match[str], start: int, end: int) -> Act | N
     left, right = bare[start : found.start()].rstrip(), bare[found.end() : end].strip(" .!?\n")
     if found.group() not in words.BARE or not left.endswith(",") or len(left.split()) < _WHOLE_CLAUSE:
         return None
-    who = forward(right.split(",")[0]) if _NAMES_SOMEBODY.match(right) else None
+    head = right.split(",")[0]
+    named = _NAMES_SOMEBODY.match(right) is not None and _DOES_SOMETHING.search(head) is None
+    who = forward(head) if named else None
     if who is None or who.pronoun or len(right.split()) > _LONGEST_NAMED:
         return None
     return Act(found.group(), found.start(), found.end(), who, inverted=True, opens=found.start())
@@ -225,6 +265,7 @@ def _usual(
     if verb == "saying" and (overheard := _OVERHEARD.search(left)) is not None:
         left = left[: overheard.start()]
     elif verb in words.PARTICIPLES:
+        left = _AND_WENT_ON.sub(",", left)
         if verb != "saying" and not left.endswith(","):
             return None
         if words.PAPERS.intersection(left.lower().split()[-1:]):
@@ -236,7 +277,7 @@ def _usual(
     if last_word in words.NOT_SAID:
         return _passive(bare, found, end) if last_word in words.WAS else None
     told = _just_named(left) if last_word == "who" else None
-    if last_word == "and":
+    if last_word in ("and", "but"):
         told = last.who if last else _first_of(left)
     if told is not None:
         return Act(verb, found.start(), found.end(), told, opens=found.start())
@@ -274,6 +315,10 @@ def _apposed(phrase: str) -> Who | None:
     return with_apposition(f"{phrase},")[0] if "," in phrase else forward(phrase)
 
 
+_WAS_TOLD = re.compile(r",\s+(?P<whom>(?:an?|the|[A-Z])[\w’' -]{1,40}\s(?:was|were|has\s+been|have\s+been)\s+)\Z")
+"""Behind a clause: ..., an inquiry was (told by the council)."""
+
+
 def _passive(bare: str, found: re.Match[str], end: int) -> Act | None:
     """The plan was described by Ann Bee, of Marl Aid, as “a farce”; he was told by the judge that he would go."""
     agent = _BY_AGENT.match(bare, found.end(), end)
@@ -281,7 +326,9 @@ def _passive(bare: str, found: re.Match[str], end: int) -> Act | None:
     if agent is None or who is None or who.pronoun:
         return None
     place = found.start() if agent["first"] else agent.end("who")
-    return Act(found.group(), found.start(), max(place, found.end()), who, opens=found.start())
+    told = _WAS_TOLD.search(bare[max(0, found.start() - _LONGEST_NAMED * 6) : found.start()])
+    opens = found.start() - len(told["whom"]) if told else found.start()
+    return Act(found.group(), found.start(), max(place, found.end()), who, opens=opens)
 
 
 def _gap(bare: str, floor: int, verb: int, left: str) -> int:

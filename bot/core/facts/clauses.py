@@ -39,6 +39,11 @@ _PRONOUN_CLAUSE = re.compile(
 )
 """After a verb of speech other than those that do without "that": revealed she will open a pub."""
 
+_WHAT_IS_ASKED = re.compile(rf"{_OBJECT}?{_TIME}\s+(?=(?:why|how|whether|if|what|when|where|who)\s)")
+_GLOSS = re.compile(r",\s+(?:which|who|whose\s+\w+)\s+(?:is|are|has|have|will|can|must|[a-z]{2,}[^aious\W]s)\s")
+_SHIFTED = re.compile(r"\b(?:would|was|were|had|could|might)\b")
+"""What the writer adds of his own is told in the present: would build a plant at Marl, · which is due"""
+
 _CLAUSE_OPENS = re.compile(
     r"(?:the|a|an|this|that|these|those|he|she|it|they|we|there|his|her|its|their|our|my|no|some|many|most|more|all|every"
     r"|only|just|nobody|nothing|everyone|everybody|people|almost|nearly|up\s+to|at\s+least|less|fewer|several|few"
@@ -60,6 +65,10 @@ _BUT_DID = re.compile(
     r",?\s+but\s+(?:\w+ed|said|told|made|gave|took|went)\s|,\s+so\s+(?:why|how|what|where|when|who)\s|,\s+and\s+I\s"
 )
 """Where what is reported ends within its sentence."""
+
+_GOES_ON_BEHIND = re.compile(rf"(?:{_OBJECT})?{_TIME},\s+(?:but|and|although|though|while|yet)\s+(?=[\w“‘\"'£])")
+_DID_THEN = re.compile(r"(?:(?!need)[a-z]+ed|said|told|made|gave|took|went|left|sent|won|put|held)\b")
+"""Opens what the speaker did then, no second half: ..., police said, and appealed for witnesses"""
 
 _WHO_SAID = re.compile(r",\s+who\s+\Z")
 _BACK_TO_SUBJECT = re.compile(r",\s+(?:will|would|was|were|is|are|has|had|have|could|must)\s")
@@ -83,8 +92,37 @@ def ends(behind: str, verb: str) -> bool:
     return verb in words.TO_SOMEBODY and _TOLD_WHOM.match(behind) is not None
 
 
+def broken(text: str, start: int, act: Act, end: int) -> tuple[Span, Span] | None:
+    """Both halves of a reported clause with its speaker within: It was late, · Ann Bee said, · but nobody had gone."""
+    first = trimmed(text, semicolon(text, start, act.opens) + 1 or start, act.opens)
+    goes_on = _GOES_ON_BEHIND.match(text, act.end, end)
+    if goes_on is None or text[first[1] : act.opens].strip() != "," or len(text[slice(*first)].split()) < FEWEST:
+        return None
+    second = trimmed(text, goes_on.end(), end)
+    told = text[slice(*second)]
+    if _DID_THEN.match(told) or _FINITE_FORM.search(told) is None or _FINITE_FORM.search(text[slice(*first)]) is None:
+        return None
+    return first, second
+
+
 def complement(text: str, act: Act, end: int) -> Span | None:
     """The clause that an act of speech reports, if it reports one."""
+    found = _opening(text, act, end)
+    if found is None:
+        return None
+    did = _BUT_DID.search(text, found.end(), end)
+    if did is None and _WHO_SAID.search(text[max(0, act.start - 12) : act.start]):
+        did = _BACK_TO_SUBJECT.search(text, found.end(), end)
+    stop = did.start() if did else end
+    gloss = _GLOSS.search(text, found.end(), stop)
+    if gloss is not None and _SHIFTED.search(text, found.end(), gloss.start()):
+        stop = gloss.start()
+    clause = trimmed(text, found.end(), stop)
+    return clause if len(text[slice(*clause)].split()) >= FEWEST else None
+
+
+def _opening(text: str, act: Act, end: int) -> re.Match[str] | None:
+    """What stands between a verb of speech and the clause that it reports."""
     found = THAT.match(text, act.end, end)
     if found is None and act.verb in words.TO_SOMEBODY:
         found = _SOMEBODY_THAT.match(text, act.end, end)
@@ -93,17 +131,12 @@ def complement(text: str, act: Act, end: int) -> Span | None:
         found = pattern.match(text, act.end, end)
         if found is not None and pattern is _TOLD and _GOES_ON.match(text, found.end(), end):
             found = _BARE.match(text, act.end, end)  # warned (the bridge) would close: nobody is told it
-        if found is None or not _is_clause(text[found.end() : end]):
-            return None
-    elif found is None and act.verb not in words.ONLY_THAT and _PRONOUN_CLAUSE.match(text, act.end, end):
-        found = _BARE.match(text, act.end, end)
-    if found is None:
-        return None
-    did = _BUT_DID.search(text, found.end(), end)
-    if did is None and _WHO_SAID.search(text[max(0, act.start - 12) : act.start]):
-        did = _BACK_TO_SUBJECT.search(text, found.end(), end)
-    clause = trimmed(text, found.end(), did.start() if did else end)
-    return clause if len(text[slice(*clause)].split()) >= FEWEST else None
+        return found if found is not None and _is_clause(text[found.end() : end]) else None
+    if found is None and act.verb in words.ASKS:
+        return _WHAT_IS_ASKED.match(text, act.end, end)
+    if found is None and act.verb not in words.ONLY_THAT and _PRONOUN_CLAUSE.match(text, act.end, end):
+        return _BARE.match(text, act.end, end)
+    return found
 
 
 def _is_clause(text: str) -> bool:

@@ -52,7 +52,6 @@ _INQUIRY_OPENED = re.compile(
 
 _STANDS_FOR = re.compile(r"(?:It|They|This)\s")
 _PASSED = re.compile(r"\b(?:deadline|clos|end|expir|pass|laps|promis)", re.IGNORECASE)
-_COURT = re.compile(r"\b(?:[Cc]ourt|magistrates|[Jj]udge|pleaded|[Ss]entenc\w+|[Tt]ribunal)\b")
 HISTORY = 25
 """Years before the item's own from which a day is background."""
 
@@ -149,7 +148,7 @@ def _merely(
     happens = happening(before, after, day, told, past=past, ahead=ahead)
     if not happens and (ahead or past is False or not incident(text[low : day.start], day, told)):
         return None
-    kind = kind_of_happening(before, after, in_court=_COURT.search(marked.bare) is not None)
+    kind = kind_of_happening(before, after, marked.bare)
     return _dated(marked, sentence, (low, left, right), day, kind, happened=not ahead)
 
 

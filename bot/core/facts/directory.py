@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from bot.core.facts import words
 from bot.core.facts.given_names import HERS, HIS
-from bot.core.facts.nameless import Who, without_article
+from bot.core.facts.nameless import POSSESSIVE, Who, without_article
 from bot.core.facts.people import noun_phrase, role_of
+from bot.core.facts.proceedings import in_the_chair
 
 _NAMED = re.compile(
     r"[A-ZÀ-ÞŁŠŽ][\w'’-]+(?:[^\S\n]+(?:[A-Z]\.|(?:de|da|di|van|von|der|al|bin|la|le|of)[^\S\n]+(?=[A-ZÀ-Þ])|[A-ZÀ-ÞŁŠŽ][\w'’-]+)){1,6}"
@@ -47,6 +48,12 @@ _MANY_HOLD = frozenset(
 _FRONTED = re.compile(
     r"(?:In|On|At|After|Before|Up|Down|During|Outside|Inside|Among|With|For|From|Under|Over|Speaking|Responding|Asked)\b[^.]*,\Z"
 )
+_INTRODUCED = re.compile(
+    r"(?:Among|One\s+of|With|Watching|Leading|Waiting|First|Also|Behind|There|Next|Last)\b[^.]*\s(?:was|were|is|are|stood|sat|came)"
+    r"(?:\s+(?:the|an?)(?:\s+[a-z][\w-]*){1,3}|\s+\d[\w-]*)?,?\Z"
+)
+"""Opens a sentence whose subject stands behind its verb: Among the first to see it was"""
+
 _ONE_OF = re.compile(r"(?:One|Another|A\s+(?:second|third))(?:\s+of\s+[\w\s’'-]{1,40})?,\Z|Among\s+them,\Z")
 _ONLY_AS = re.compile(
     r"\b(?:the|an?)\s+(?:[\w’'-]+\s+){0,2}([\w’'-]+),\s+(?:who\s+)?(?:(?:gave|giving)\s+(?:his|her|their)\s+name\s+(?:only\s+)?as"
@@ -80,6 +87,8 @@ class Directory:
                 elif (apposed := _APPOSED.match(text, found.end())) and (role := role_of(apposed[1])):
                     self._roles.setdefault(who.name, role)
         self._roles.update((found[2], found[1]) for found in _ONLY_AS.finditer(text))
+        chair = noun_phrase(in_the_chair(text) or "")
+        self._chair = chair.name if chair is not None and chair.person else ""
         self._titles = {
             found[2].split()[-1]: _GENDER[found[1]] for found in _TITLED.finditer(text) if found[1] in _GENDER
         }
@@ -110,6 +119,8 @@ class Directory:
         known = who
         if not who.person:
             known = who = replace(who, name=self._short.get(who.name, who.name))
+        if self._chair and who.name.lower() in ("chair", "chairman", "chairwoman"):
+            return Who(self._chair, "Chair", person=True)
         if who.definite and (meant := self._meant(who)) is not None:
             return meant
         bare = who.name.split()
@@ -126,7 +137,7 @@ class Directory:
 
     def _meant(self, who: Who) -> Who | None:
         """Whom "the owner" or "the bank" stands for: the one person with that role, the one body of that name."""
-        noun = who.name.lower()
+        noun = POSSESSIVE.sub("", who.name.lower())
         loose = noun not in _MANY_HOLD
         holders = {
             name
@@ -136,7 +147,7 @@ class Directory:
         if len(holders) == 1:
             name = holders.pop()
             return Who(name, self._roles[name], person=True)
-        if not noun.isalpha() or noun in _NEVER_SHORT:
+        if not who.name.isalpha() or noun in _NEVER_SHORT:
             return None
         bodies = set(_bodies_called(noun, self._text))
         return Who(bodies.pop()) if len(bodies) == 1 else None
@@ -167,6 +178,12 @@ class Directory:
             told = "he" if first in HIS else "she" if first in HERS else None
         return told in (None, pronoun)
 
+    def told_person(self, name: str) -> bool:
+        """Whether anything tells that a name is a person's: a first name, a title, a role, a pronoun."""
+        first, last = name.split()[0].lower(), name.split()[-1]
+        known = first in HIS or first in HERS or last in self._titles
+        return known or name in self._roles or name in self._pronouns
+
     def titled(self, text: str, start: int, end: int, pronoun: str) -> Who | None:
         """The person named last in a part of the text with a title that the pronoun fits: Mr Pruett ... he said."""
         found = [one for one in _TITLED.finditer(text, start, end) if _GENDER.get(one[1], pronoun) == pronoun]
@@ -186,6 +203,8 @@ class Directory:
         begins = max((found.end() for found in _SENTENCE_END.finditer(text, max(0, place - 160), place)), default=0)
         before = text[begins:place].strip()
         if not before.strip("“\"‘'"):
+            return True
+        if _INTRODUCED.match(before):
             return True
         if before.endswith(","):
             return (

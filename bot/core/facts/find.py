@@ -50,8 +50,8 @@ def facts(title: str, text: str, published: datetime | None) -> Facts:
     if _foreign(read):
         return Facts()
     marked = mark(read)
-    speeches, rest = labelled(read, marked.paragraphs)
     known = Directory(marked.bare)
+    speeches, rest = labelled(read, marked.paragraphs, known)
     told = (*speeches, *quotes(marked, known, rest), *_within(marked, known, speeches))
     said = tuple(sorted(told, key=lambda quote: (quote.start, -quote.end)))
     return Facts(said, dates(marked, published, said), figures(read))

@@ -83,6 +83,7 @@ _COURT_ACT = re.compile(
     r"|\b(?:court|judge|tribunal|jury)\b[^.;]{0,40}\bruled\b",
     re.IGNORECASE,
 )
+_COURT = re.compile(r"\b(?:[Cc]ourt|magistrates|[Jj]udge|pleaded|[Ss]entenc\w+|[Tt]ribunal)\b")
 _FINED = re.compile(r"\b(?:fined|ordered\s+to\s+pay)\b")
 _WITH_OBJECT = re.compile(r"\s+(?:the|an?|its|his|her|their|two|three|all|both)\s")
 _PASSIVE = re.compile(r"\b(?:was|were)\s+\Z")
@@ -167,9 +168,9 @@ def incident(before: str, day: Day, told: str) -> bool:
     return found is not None and _DID.search(found["between"]) is None
 
 
-def kind_of_happening(before: str, after: str, *, in_court: bool) -> EventKind:
-    """What a happening is: what courts do to people is a hearing; `in_court` says that the text tells of a court."""
+def kind_of_happening(before: str, after: str, text: str) -> EventKind:
+    """What a happening is: what courts do to people is a hearing, a fine if the text tells of a court."""
     around = f"{before} {after}"
-    if _COURT_ACT.search(around) or (in_court and _FINED.search(around)):
+    if _COURT_ACT.search(around) or (_FINED.search(around) and _COURT.search(text)):
         return EventKind.HEARING
     return EventKind.OTHER

@@ -89,7 +89,7 @@ def kind_of(before: str, after: str, *, ahead: bool = False) -> EventKind | None
         return outright
     strong = nearest_kind(before) or nearest_kind(after, first=True)
     planned = cues.PLANNED.search(around) is not None
-    if _LAPSES.search(before):
+    if "expire" in before and _LAPSES.search(before):
         return EventKind.OTHER
     if cues.IN_FORCE.search(around):
         return EventKind.IN_FORCE

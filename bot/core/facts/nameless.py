@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.core.facts import words
 
 ARTICLE = re.compile(r"(?:the|a|an|one|its|his|her|their|our|my|another|this)\s+", re.IGNORECASE)
+_ONE = re.compile(r"one\s", re.IGNORECASE)
 POSSESSIVE = re.compile(r"^.*?(?:['’]s|s['’])\s+(?=\S)")
 _OF_MEMBERS = re.compile(
     r"\b[a-z]+s['’]\s+(?:\w+\s+)?(?:trust|union|association|society|federation|group|alliance|council)\Z"
@@ -55,9 +56,7 @@ def unnamed(tokens: Sequence[str]) -> Who | None:
         return Who(phrase)
     articles = list(ARTICLE.finditer(phrase))
     if articles:
-        phrase = phrase[articles[-1].end() :]
-    if tokens[-1].lower() not in words.SPOKES and not _OF_MEMBERS.search(phrase):
-        phrase = phrase if tokens[-1].lower() in _WHOSE else POSSESSIVE.sub("", phrase)
+        phrase = phrase[articles[-1].start() if _ONE.match(articles[-1].group()) else articles[-1].end() :]
     parts = phrase.split()
     if not parts or len(parts) > MOST_WORDS or not _speaks(parts[-1].lower()):
         return None
@@ -91,11 +90,12 @@ def _speaks(noun: str) -> bool:
         or noun in _WHOSE
         or noun in words.ROLES
         or noun in words.BODIES
+        or noun in words.SPEAKING
         or _PLURAL.match(noun) is not None
     )
 
 
 def without_article(text: str) -> str:
-    """A noun phrase without the article or possessive in front of it."""
+    """A noun phrase without the article or possessive in front of it; "one father" keeps what tells that he is one."""
     found = ARTICLE.match(text)
-    return text[found.end() :] if found else text
+    return text[found.end() :] if found and not _ONE.match(text) else text

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from bot.core.facts import words
 from bot.core.facts.acts import NEAR_AFTER, SPOKEN, Act, Voice, acts_of
-from bot.core.facts.clauses import FEWEST, FINITE, THAT, complement, ends, semicolon, trimmed
+from bot.core.facts.clauses import FEWEST, FINITE, THAT, broken, complement, ends, semicolon, trimmed
 from bot.core.facts.directory import Directory
 from bot.core.facts.marks import LONGEST_SENTENCE, Marked, Quoted
 from bot.core.facts.nameless import Who, somebody_who
@@ -22,6 +22,12 @@ Span = tuple[int, int]
 _ACCORDING = re.compile(
     r"(?:\A|,\s*|[”\"’']\s*,?\s*)([Aa]ccording\s+to|[Ii]n\s+the\s+words\s+of)\s+([^,.;]+)(,?)(?:\s+([^,.;]+))?"
 )
+_PAPER_OF = re.compile(
+    r"(?!.*\b(?:obtained|seen|leaked|shared|passed|given|shown|compiled\s+for|analysed|reviewed)\b)"
+    r"[\w’'\s,£%.-]{3,60}?\s(?:by|from)\s+(?!\d|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)(.+)\Z"
+)
+"""A paper and whose it is: research published today by Marl Aid, but not figures obtained by the Herald"""
+
 _JOINS = re.compile(r",?\s+(?:but|while|although|whereas|and)\s+(?:the\s+|a\s+|its\s+|his\s+|her\s+)?\Z")
 _PIECE = re.compile(r"\s*((?:[^,.;:]|,(?=\d))+),(?!\d)")
 _APPOSED = re.compile(r"(?:\d{1,3}\Z|(?:who|of|from|for)\s)")
@@ -32,6 +38,12 @@ _OURS = re.compile(r"\b(?:I|we|our|my|us)\b", re.IGNORECASE)
 _NO_SPEECH = re.compile(r"\s*(?:[-*•–·]|\d+[.)]\s|\(?[a-z]\)\s)")
 _OTHER_CLAUSE = re.compile(r",\s+(?:but|while|and|though|although)\s*\Z|\A\W*\sand\s*\Z")
 _LINE = re.compile(r"([A-Z][^:.;!?“”\"]{3,80}):\s*(?=[\"“‘']|\Z|\n)")
+_LONGEST_TERM = 3
+_LEAST_BEFORE = 12
+_TERM_OPENS = re.compile(r"\b(?:its|the|an?|his|her|their|this|that)\s+[“‘\"']\Z", re.IGNORECASE)
+_TERM_DOES = re.compile(
+    r"[”’\"']\s+(?:[a-z]+\s+){0,2}(?:was|were|is|are|had|has|have|would|will|could|can|may|must|should)\s"
+)
 _LONGEST_LINE = 9
 _LONGEST_TITLE = 6
 
@@ -114,7 +126,9 @@ def _sentence(
         acts = [accorded[1]]
     if inside and not acts and _somebody_else(marked.bare, inside, end):
         voice.act = None
-    if inside:
+    if inside and acts and all(_is_term(marked.text, part) for part in inside):
+        yield from _reported(marked, start, end, acts, book, voice)
+    elif inside:
         yield from _direct(marked, inside, acts, voice, start)
         yield from _beside(marked, inside, acts, end)
     else:
@@ -160,6 +174,13 @@ def _is_title(text: str, part: Quoted) -> bool:
     told = text[part.start : part.end].split()
     named = [word for word in told if word[0].isupper() or word.lower() in words.COMMON]
     return 1 < len(told) <= _LONGEST_TITLE and len(named) == len(told) and told[-1][0].isupper() and told[-1].isalpha()
+
+
+def _is_term(text: str, part: Quoted) -> bool:
+    """Whether marks stand around a word for what the clause goes on about: its “spicy mode” was for artists"""
+    before, after = text[max(0, part.start - 20) : part.start], text[part.end : part.end + 30]
+    short = part.closed and len(text[part.start : part.end].split()) <= _LONGEST_TERM
+    return short and _TERM_OPENS.search(before) is not None and _TERM_DOES.match(after) is not None
 
 
 def _beside(marked: Marked, inside: Sequence[Quoted], acts: Sequence[Act], end: int) -> Iterator[Quote]:
@@ -229,21 +250,22 @@ def _reported(
             yield _quote(text, *trimmed(text, start, act.start), act, QuoteKind.INDIRECT)
             return
         stop = _where_another(text, act, acts[place + 1 :], end)
-        clause = complement(text, act, stop)
-        if (
-            clause is None
-            and act.verb not in words.ONLY_THAT
-            and ends(text[act.end : end], act.verb)
-            and act.opens - start > 12
-        ):
-            clause = trimmed(text, semicolon(text, start, act.opens) + 1 or start, act.opens)
-            if text[clause[1] : act.opens].strip() != ",":
-                continue
-        if clause is not None:
-            yield _quote(text, *clause, act, QuoteKind.INDIRECT)
-            if stop == end:
-                return
+        clauses = _clauses(text, start, act, stop, end)
+        yield from (_quote(text, *clause, act, QuoteKind.INDIRECT) for clause in clauses)
+        if clauses and stop == end:
+            return
     yield from _according(marked, start, end, book)
+
+
+def _clauses(text: str, start: int, act: Act, stop: int, end: int) -> tuple[Span, ...]:
+    """The clauses that an act of speech reports: the one behind it, else the one before it, or both halves of one."""
+    clause = complement(text, act, stop)
+    if clause is not None or act.verb in words.ONLY_THAT:
+        return (clause,) if clause else ()
+    if ends(text[act.end : end], act.verb) and act.opens - start > _LEAST_BEFORE:
+        clause = trimmed(text, semicolon(text, start, act.opens) + 1 or start, act.opens)
+        return (clause,) if text[clause[1] : act.opens].strip() == "," else ()
+    return (stop == end and broken(text, start, act, end)) or ()
 
 
 def _where_another(text: str, act: Act, later: Sequence[Act], end: int) -> int:
@@ -265,12 +287,18 @@ def _where_another(text: str, act: Act, later: Sequence[Act], end: int) -> int:
 def _accorded(marked: Marked, start: int, end: int, book: Directory) -> tuple[re.Match[str], Act] | None:
     """The act of "according to X", with its place in the sentence; figures and papers are nobody."""
     found = _ACCORDING.search(marked.bare[start:end])
-    if found is None or words.PAPERS.intersection(found[2].lower().split()):
+    if found is None:
         return None
-    who = noun_phrase(found[2]) or somebody_who(found[2])
+    told = found[2]
+    if words.PAPERS.intersection(told.lower().split()):
+        of = _PAPER_OF.match(told)
+        if of is None:
+            return None
+        told = of[1]
+    who = noun_phrase(told) or somebody_who(told)
     named = noun_phrase(found[4]) if found[4] else None
-    if named is not None and named.person and role_of(found[2]):
-        who = Who(named.name, role_of(found[2]), person=True)
+    if named is not None and named.person and role_of(told):
+        who = Who(named.name, role_of(told), person=True)
     if who is None or who.pronoun:
         return None
     opens = start + found.start(1)

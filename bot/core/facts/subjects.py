@@ -9,6 +9,7 @@ from bot.core.facts import words
 from bot.core.facts.nameless import Who
 from bot.core.facts.people import noun_phrase, role_of
 
+_PAPERS = words.SPEAKING | words.PAPERS
 _CLAUSE = re.compile(
     r"[;:–—]\s*|\s(?:but|while|as|after|when|which|that|because|although|whereas|if|where)\s+"
     r"|\s+and\s+(?![A-Z])|,\s+(?:and|but|while)\s+|^\s*(?:But|And|However,|Yet|Meanwhile,)\s+",
@@ -89,6 +90,8 @@ def _last_clause(text: str) -> str:
 def with_apposition(left: str) -> tuple[Who | None, int]:
     """Mary Kettle, general secretary of the union, · the Digital Secretary, Helen Marsh, · Jo Hay, who runs it,"""
     pieces = left[:-1].split(",")
+    if len(pieces) > 1 and (paper := _entitled(pieces)) is not None:
+        return paper, max(len(left) - len(pieces[-1]) - len(pieces[-2]) - 1, 0)
     place = len(left) - 1
     for count, piece in enumerate(reversed(pieces[-5:])):
         place -= len(piece) + (1 if count else 0)
@@ -110,6 +113,18 @@ def with_apposition(left: str) -> tuple[Who | None, int]:
         if count and (not role_of(piece) or count == len(pieces) - 1):
             return who, max(place + len(piece) - len(piece.lstrip()), 0)
     return None, 0
+
+
+def _entitled(pieces: Sequence[str]) -> Who | None:
+    """The paper whose title stands behind it: the charity's report, Quiet Chairs,"""
+    noun = pieces[-2].rsplit(None, 1)[-1:]
+    if not noun or noun[0].lower() not in _PAPERS:
+        return None
+    who = noun_phrase(_last_clause(pieces[-2]))
+    title = noun_phrase(pieces[-1])
+    if who is None or " of " in who.name or title is None or title.role or not title.name[:1].isupper():
+        return None
+    return who
 
 
 def _nameless_body(piece: str) -> bool:

@@ -16,7 +16,10 @@ SAYS = _set(
     revealed complained remarked observed countered reiterated commented urged vowed apologised believe believes
     found ruled reported estimated estimates recommended recommends
     fumed raged stormed thundered snapped retorted quipped mused laughed sighed cautioned cautions disclosed discloses
-    feared fears emphasised emphasises agreed disagreed boasted lamented pleaded begged reflected hinted
+    feared fears emphasised emphasises agreed disagreed wondered boasted lamented pleaded begged reflected hinted
+    reminded reminds informed informs advised affirmed answered asserted bemoaned confessed confided enthused exclaimed
+    gushed grumbled moaned opined proclaimed reasoned reckoned reckons scoffed speculated sneered whispered swore sobbed
+    cried counselled attested decreed accepted submitted indicated indicates implied signalled showed shows
     contended contends alleged alleges objected protested complains predicts suggests hopes hoped reveals
     """
 )
@@ -30,10 +33,21 @@ BARE = _set(
 )
 """Verbs after which "that" may be left out."""
 
-ONLY_THAT = _set("found ruled reported estimated estimates recommended recommends alleged alleges")
+ONLY_THAT = _set(
+    """
+    found ruled reported estimated estimates recommended recommends alleged alleges accepted submitted
+    indicated indicates implied signalled showed shows attested decreed
+    """
+)
 """Verbs that carry speech only with "that" behind them."""
 
-PARTICIPLES = _set("saying adding warning insisting claiming arguing stressing")
+ASKS = _set("asked asks wondered questioned")
+"""Verbs whose question is told in a clause: asked why nobody had called."""
+
+PARTICIPLES = _set(
+    "saying adding warning insisting claiming arguing stressing conceding noting admitting confirming predicting"
+    " explaining acknowledging suggesting declaring promising revealing"
+)
 """Forms behind a comma that go on with the speaker of their sentence: "..., adding that"."""
 
 PAPERS = _set(
@@ -53,12 +67,18 @@ JUDGES = _set(
 )
 """Other verbs of speech and opinion: their day is that of what was said, not of what happened."""
 
-TO_SOMEBODY = _set("told tells assured assures warned warns reminded informed")
+SPEAKING = _set(
+    "review study paper letter survey judgment ruling dossier memo submission indictment lawsuit complaint audit"
+    " assessment notice"
+)
+"""Papers that speak like somebody: the letter said."""
+
+TO_SOMEBODY = _set("told tells assured assures warned warns reminded reminds informed informs advised")
 
 LABELS = _set(
     """
     called calls described describes branded brands dubbed labelled blamed accused criticised condemned denounced
-    welcomed hailed praised dismissed rejected likened cited
+    welcomed hailed praised dismissed rejected likened cited referred
     """
 )
 """Verbs whose object may be quoted in part: called it "a scandal"."""
@@ -138,6 +158,7 @@ BODIES = _set(
 
 NOUNS = _set(
     """
+    tribunal commission inspectors reviewers auditors coastguard firefighters paramedics
     prosecution defence crown panel jurors rebels airport airline airlines insurer supplier retailer
     supermarket hospice cops
     family couple police government company council regulator board owner committee ministers minister department
