@@ -19,7 +19,8 @@ from bot.core.text.sentences import sentences
 _VERB = re.compile(
     r"(?<![\w’'-])(?:"
     + "|".join(sorted(words.SAYS | words.LABELS | words.PARTICIPLES, key=len, reverse=True))
-    + r"|(?<=[,?!…][”\"’']\s)[a-z]{3,}ed(?=\s+[A-Z])"
+    + r"|(?<=[,?!…][”\"’']\s)[a-z]{3,}ed(?=\s+(?:[A-Z]|(?:an?|one|the|his|her)\s))"
+    + r"|(?:pointed|points|pointing|spelled)\s+out|(?:hit|hits)\s+back|chipped\s+in|ma(?:de|kes)\s+(?:it\s+)?clear"
     + r"|(?:was|is)(?=(?:\s+[a-z]+){1,3}:\s*[\"“‘'])|put(?=\s+it\b[^.:]{0,30}:\s*[\"“‘'])"
     + r"|[a-z]{3,}ed(?=:\s*[\"“‘']))(?![\w-])"
 )
@@ -50,6 +51,7 @@ _SEVERAL = re.compile(
 """Opens a sentence whose subject "they" further on stands for: Economists at the Marl Institute put"""
 
 _OVERHEARD = re.compile(r"\s+(?:(?:could|can)\s+be|was|were|is|has\s+been)\s+heard\Z")
+_TOLD_TO = re.compile(r"\b(?:told|asked|met|rang|called)\s+(?:the|his|her|its)\s+[a-z][a-z\s’'-]{2,40}\Z")
 _AND_WENT_ON = re.compile(r",?\s+(?:before|while|and|after)\Z")
 _LAST_NAMED = re.compile(r"(?:\A|,|\b(?:by|from|to|with|for|as|and|told|met)\s)\s*([^,;:]+)\Z")
 _CITED = re.compile(r"\b(?:quotes|quoted|quoting|cites|cited)\s+((?:an?|one)\s[^,;:]+)\Z")
@@ -143,8 +145,9 @@ def _known(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
 
 def _it(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
     """The body that "it" stands for: the subject before it, the body that was spoken to, or the one that spoke last."""
-    within = SUBJECT.match(_ENDED.split(bare[max(0, act.opens - _LONGEST_BEFORE) : act.opens])[-1])
-    own = named_before(within[1])[0] if within is not None else None
+    left = bare[max(0, act.opens - _LONGEST_BEFORE) : act.opens].rstrip() + " "
+    within = SUBJECT.match(_ENDED.split(left)[-1])
+    own = noun_phrase(within[1]) if within is not None and voice.act is None else None
     if own is not None and (_is_body(own) or _may_be_a_body(own, book)):
         name = _KIND_OF_BODY.sub("", own.name)
         # Marl Bank will refund customers, it said
@@ -305,7 +308,8 @@ def _just_named(left: str) -> Who | None:
     if named is not None:
         who = noun_phrase(named[1])
     if who is not None and not who.person and not who.pronoun:
-        nameless = named is not None and re.match(r"(?:an?|one)\s", named[1]) is not None
+        article = r"(?:an?|one)\s" if _TOLD_TO.search(before) is None else r"(?:an?|one|the|his|her|its)\s"
+        nameless = named is not None and re.match(article, named[1]) is not None
         return who if nameless or one_name(who.name) else None
     return who if who is not None and who.person else None
 

@@ -23,7 +23,8 @@ _TIME = (
     r"|(?:at|over)\s+the\s+weekend|in\s+\d{4}))*"
 )
 _OBJECT = (
-    r"(?:\s+(?:the\s+[\w’'-]+(?:\s+[A-Z]\w+)?|a\s+\w+|[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*|\w+s|him|her|them|us|me|it))"
+    r"(?:\s+(?:the\s+[\w’'-]+(?:\s+[A-Z]\w+)?|a\s+\w+|[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*"
+    r"|(?:(?:other|all|some|many|local|both|any|its|his|her|their)\s+)?\w+s|him|her|them|us|me|it))"
 )
 THAT = re.compile(rf"{_OBJECT}?{_TIME}(?:,\s+[^,.;:]{{2,60}},)?,?\s+that\s+(?=\S)")
 _SOMEBODY_THAT = re.compile(
@@ -63,11 +64,16 @@ _COUNTED = re.compile(
 _ENDS = re.compile(rf"(?:{_OBJECT})?{_TIME}(?:\s+\([^()]{{3,40}}\))?\s*[.!?”\"’']*\s*\Z")
 _BUT_DID = re.compile(
     r",?\s+but\s+(?:\w+ed|said|told|made|gave|took|went)\s|,\s+so\s+(?:why|how|what|where|when|who)\s|,\s+and\s+I\s"
+    r"|,?\s+and\s+(?:urged|called\s+(?:on|for)|appealed|asked|promised|vowed|pledged|praised|thanked|apologised|accused)\s"
 )
 """Where what is reported ends within its sentence."""
 
 _GOES_ON_BEHIND = re.compile(rf"(?:{_OBJECT})?{_TIME},\s+(?:but|and|although|though|while|yet)\s+(?=[\w“‘\"'£])")
-_DID_THEN = re.compile(r"(?:(?!need)[a-z]+ed|said|told|made|gave|took|went|left|sent|won|put|held)\b")
+_DID_THEN = re.compile(
+    r"(?:(?!need)[a-z]+ed|said|told|made|gave|took|went|left|sent|won|put|held)\b"
+    r"|(?:(?:he|she|it|they)\s+)?(?:would|did|could|was|were|had)\s*(?:not|n[’']t|no)\s+(?:\w+\s+)?(?:say|give|comment|name|drawn|disclose|confirm"
+    r"|elaborate|details)\b|(?:he|she|it|they)\s+(?:\w+ly\s+)?(?:declined|refused|added|said)\b"
+)
 """Opens what the speaker did then, no second half: ..., police said, and appealed for witnesses"""
 
 _WHO_SAID = re.compile(r",\s+who\s+\Z")

@@ -19,6 +19,11 @@ _STATE_UNTIL = re.compile(
 )
 """Something goes on until a day, and nobody has to do anything by it."""
 
+_PLANS_TOLD = re.compile(
+    r"\s(?:under|in)\s+(?:an?|the|its|new)?\s*(?:[\w’'-]+\s+){1,4}?(?:unveiled|published|announced|released|set\s+out)\b"
+)
+"""Behind a day that is none of theirs: from April · under plans published on Monday"""
+
 _HAVE = re.compile(r"\bha(?:s|ve|d)\s+(?:now\s+|just\s+|up\s+to\s+)*\Z")
 _TO = re.compile(r"\s+(?:in\s+which\s+)?to\s")
 _WILL_SPEAK = re.compile(r"\b(?:will|to)\s+(?:make|give|deliver|issue)\s+an?\s+(?:\w+\s+)?statement\b")
@@ -76,6 +81,7 @@ def kind_of(before: str, after: str, *, ahead: bool = False) -> EventKind | None
 
     `ahead` says that the day lies behind the item's own: then a hearing or a vote needs no word of planning.
     """
+    after = _PLANS_TOLD.split(after, maxsplit=1)[0]
     around = f"{before} {after}"
     spoken = _SPOKEN_ON.search(before)
     if (

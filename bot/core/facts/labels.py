@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.facts.directory import Directory
 from bot.core.facts.people import noun_phrase
-from bot.core.facts.proceedings import beside, procedural
+from bot.core.facts.proceedings import beside, heading, procedural
 from bot.model.fact import Quote, QuoteKind
 
 Span = tuple[int, int]
@@ -66,7 +66,8 @@ def labelled(text: str, paragraphs: Sequence[Span], book: Directory) -> tuple[tu
             speaking, asks = known.of_head(head), head["verb"] != "Answered"
             rest.append((start, end))
             continue
-        if label is not None and (who := known.of_label(label)) is not None:
+        titled = label is not None and heading(text[label.end() : end].strip())  # Lords Chamber: Heritage Railways
+        if label is not None and not titled and (who := known.of_label(label)) is not None:
             speaking, begin = who, label.end()
             asks = bool(_URGENT.search(label.group()))
             begin = label.end("who") if asks else begin

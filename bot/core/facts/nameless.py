@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from bot.core.facts import words
 
-ARTICLE = re.compile(r"(?:the|a|an|one|its|his|her|their|our|my|another|this)\s+", re.IGNORECASE)
+ARTICLE = re.compile(r"\b(?:the|a|an|one|its|his|her|their|our|my|another|this)\s+", re.IGNORECASE)
 _ONE = re.compile(r"one\s", re.IGNORECASE)
 POSSESSIVE = re.compile(r"^.*?(?:['’]s|s['’])\s+(?=\S)")
 _OF_MEMBERS = re.compile(
     r"\b[a-z]+s['’]\s+(?:\w+\s+)?(?:trust|union|association|society|federation|group|alliance|council)\Z"
 )
+_DOES = re.compile(r"[a-z]{3,}(?:er|or|ist|ian|man|woman|master)\Z")
+"""Looks like what somebody does: the harbour master, a plasterer."""
+
 _PLURAL = re.compile(r"[a-z]+(?:ers|ors|ists|ants|eers|ians|men|women|people|ents|ees|als)\Z")
 _PLACED = re.compile(
     r"((?:(?:the|a|an|one)\s+)?[\w’'-]+(?:\s+[\w’'-]+)?)\s+(?:at|in|from|close\s+to|within|inside)\s+", re.IGNORECASE
@@ -92,6 +95,7 @@ def _speaks(noun: str) -> bool:
         or noun in words.BODIES
         or noun in words.SPEAKING
         or _PLURAL.match(noun) is not None
+        or (_DOES.match(noun) is not None and noun not in words.NO_DOERS)
     )
 
 

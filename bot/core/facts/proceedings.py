@@ -34,7 +34,7 @@ _ASIDE = re.compile(
 
 def procedural(paragraph: str) -> bool:
     """Whether a paragraph under a speech is none of it: it tells what the meeting did, or is a heading."""
-    if _DID.match(paragraph) or _is_heading(paragraph):
+    if _DID.match(paragraph) or heading(paragraph):
         return True
     short = len(paragraph.split()) <= _LONGEST and _OURS.search(paragraph) is None
     return short and _OF_THE_MEETING.match(paragraph) is not None
@@ -45,7 +45,8 @@ def beside(paragraph: str) -> bool:
     return _ASIDE.match(paragraph) is not None
 
 
-def _is_heading(paragraph: str) -> bool:
+def heading(paragraph: str) -> bool:
+    """Whether a line is a heading: few words, the long ones in capitals, no stop."""
     words = [word.strip("()[],") for word in paragraph.split()]
     if not 1 < len(words) <= _HEADING_WORDS or _HEADING.match(paragraph) is None or beside(paragraph):
         return False

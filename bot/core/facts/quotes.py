@@ -38,6 +38,9 @@ _OURS = re.compile(r"\b(?:I|we|our|my|us)\b", re.IGNORECASE)
 _NO_SPEECH = re.compile(r"\s*(?:[-*•–·]|\d+[.)]\s|\(?[a-z]\)\s)")
 _OTHER_CLAUSE = re.compile(r",\s+(?:but|while|and|though|although)\s*\Z|\A\W*\sand\s*\Z")
 _LINE = re.compile(r"([A-Z][^:.;!?“”\"]{3,80}):\s*(?=[\"“‘']|\Z|\n)")
+_AND_THAT = re.compile(r"[”’\"']?(?:,?[”’\"']?\s+but|,[”’\"']?\s+and)\s+that\s+(?=\w)")
+"""Behind a quotation: it was “late”, but that · nobody had called"""
+
 _LONGEST_TERM = 3
 _LEAST_BEFORE = 12
 _TERM_OPENS = re.compile(r"\b(?:its|the|an?|his|her|their|this|that)\s+[“‘\"']\Z", re.IGNORECASE)
@@ -191,6 +194,8 @@ def _beside(marked: Marked, inside: Sequence[Quoted], acts: Sequence[Act], end: 
             if (told := complement(marked.text, act, following.opens)) is not None:
                 yield _quote(marked.text, *_without_and(marked.text, told), act, QuoteKind.INDIRECT)
             continue
+        if (more := _AND_THAT.match(marked.text, inside[-1].end, end)) is not None and act.end <= inside[0].start:
+            yield _quote(marked.text, *trimmed(marked.text, more.end(), end), act, QuoteKind.INDIRECT)
         if stop <= end or act.inverted or act.verb in words.LABELS:
             continue
         between = marked.bare[inside[-1].end : act.opens]
@@ -205,7 +210,7 @@ def _beside(marked: Marked, inside: Sequence[Quoted], acts: Sequence[Act], end: 
 
 def _without_and(text: str, span: Span) -> Span:
     piece = text[slice(*span)]
-    return span[0], span[0] + len(re.sub(r",?\s+(?:and|but|then)\Z", "", piece))
+    return span[0], span[0] + len(re.sub(r",?\s+(?:and|but|then|while|before|after)\Z", "", piece))
 
 
 def _carries_on(marked: Marked, inside: Sequence[Quoted], voice: Voice, start: int) -> bool:

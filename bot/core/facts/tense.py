@@ -46,6 +46,11 @@ _DATE_BEGINS = (
 NOT_UNTIL = re.compile(r"\b(?:was|were|did|had)\s+not\s+(?:\w+\s+){0,3}until\s+(?:the\s+|early\s+|late\s+)*\Z")
 """What had not come about before a day that is over: was not mended until (Sunday)"""
 
+_IN_COURT = re.compile(
+    r"\b(?:was|were)\s+(?:ordered|told|given)\b[^.;]*\b(?:at|in|by)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,4}(?:[Cc]ourt|tribunal)\s+on\s+\Z"
+)
+"""Told of a court that sat: was ordered to do unpaid work at Marl magistrates' court on (Monday)"""
+
 _TENSE = re.compile(
     rf"""
     (?P<past>
@@ -93,7 +98,7 @@ def over(text: str, start: int, end: int, first: int, last: int) -> bool | None:
     """
     left, right = clause_around(text, start, end, first, last)
     before = text[left:first]
-    if NOT_UNTIL.search(before):
+    if NOT_UNTIL.search(before) or _IN_COURT.search(before):
         return True
     if cues.DEADLINE_BEFORE.search(before) or LIMIT.match(text, first):
         return True if cues.STALE.search(before) else None

@@ -20,6 +20,7 @@ SAYS = _set(
     reminded reminds informed informs advised affirmed answered asserted bemoaned confessed confided enthused exclaimed
     gushed grumbled moaned opined proclaimed reasoned reckoned reckons scoffed speculated sneered whispered swore sobbed
     cried counselled attested decreed accepted submitted indicated indicates implied signalled showed shows
+    finds rules notes concludes stresses maintains acknowledges concedes asserts replies responds
     contended contends alleged alleges objected protested complains predicts suggests hopes hoped reveals
     """
 )
@@ -36,7 +37,7 @@ BARE = _set(
 ONLY_THAT = _set(
     """
     found ruled reported estimated estimates recommended recommends alleged alleges accepted submitted
-    indicated indicates implied signalled showed shows attested decreed
+    finds rules notes indicated indicates implied signalled showed shows attested decreed
     """
 )
 """Verbs that carry speech only with "that" behind them."""
@@ -66,6 +67,20 @@ JUDGES = _set(
     """
 )
 """Other verbs of speech and opinion: their day is that of what was said, not of what happened."""
+
+NO_DOERS = _set(
+    """
+    computer letter paper number order matter weather water power tower river summer winter answer offer corner border
+    error mirror factor sector motor tractor poster newspaper character barrier chapter shelter container trailer server
+    tender register header footer counter monitor cover finger shoulder quarter filter laser printer scanner sensor
+    december september october november either neither other another rather whether however never over under after
+    former latter later better bigger earlier former larger lower higher junior senior major minor interior exterior
+    floor door odor labor color harbour flavour colour behaviour labour neighbour favour honour list human woman ever
+    disorder murder danger anger hunger cancer fever dinner supper master daughter slaughter
+    laughter amber rubber timber member chamber theatre manner banner centre meter litre litter butter matter
+    """
+) - {"daughter", "member", "master", "woman", "neighbour"}
+"""Words that end like what somebody does and are nobody."""
 
 SPEAKING = _set(
     "review study paper letter survey judgment ruling dossier memo submission indictment lawsuit complaint audit"
