@@ -55,6 +55,7 @@ EXTRA_FIELDS = {
     "PubDate": "pubDate",
 }
 AUTHOR = f"{ATOM}author"
+CREATOR = f"{DC}creator"
 LINK = f"{ATOM}link"
 ATOM_FIELDS = frozenset(
     (*(f"{ATOM}{name}" for name in ("title", "id", "published", "updated", "content", "summary")), f"{DC}date")
@@ -168,16 +169,18 @@ def _names(space: str) -> Mapping[str, str]:
     return {**EXTRA_FIELDS, f"{DC}language": "dc_language", **own}
 
 
-def _fields(node: Any, space: str) -> dict[str, str]:
-    """The first filled element of each field."""
+def _fields(node: Any, space: str, creators: list[str] | None = None) -> dict[str, str]:
+    """The first filled element of each field; `creators` takes the names of all that are told."""
     names = _names(space)
     found: dict[str, str] = {}
     for child in node:
-        name = names.get(child.tag)
-        if name is not None and name not in found:
-            text = _text(child)
-            if text and not text.isspace():
+        tag = child.tag
+        name = names.get(tag)
+        if name is not None:
+            if name not in found and (text := _text(child)) and not text.isspace():
                 found[name] = text
+        elif creators is not None and tag == CREATOR:
+            creators.append(_text(child))
     return found
 
 
@@ -191,7 +194,8 @@ def _text(node: Any) -> str:
 
 
 def _rss_entry(node: Any, space: str, base: str, language: str | None) -> Entry:
-    found = _fields(node, space)
+    creators: list[str] = []
+    found = _fields(node, space, creators)
     raw = Raw(
         guid=found.get("guid") or node.get(f"{RDF}about"),
         link=_rss_link(node, space, found),
@@ -201,19 +205,18 @@ def _rss_entry(node: Any, space: str, base: str, language: str | None) -> Entry:
         content_kind="html",
         published=found.get("pubDate") or found.get("dc_date") or found.get("created"),
         updated=found.get("updated"),
-        authors=_rss_authors(node, space, found),
+        authors=creators or _rss_authors(node, found),
         language=node.get(f"{XML}lang") or found.get("dc_language"),
         base=base,
     )
     return finish(raw, language)
 
 
-def _rss_authors(node: Any, space: str, found: dict[str, str]) -> list[str]:
-    creators = [_text(child) for child in node.iterchildren(f"{DC}creator")]
-    if not creators:
-        creators = [name for person in node.iterchildren(AUTHOR) if (name := person.findtext(f"{ATOM}name"))]
+def _rss_authors(node: Any, found: dict[str, str]) -> list[str]:
+    """The authors of an element that names no creators."""
+    people = [name for person in node.iterchildren(AUTHOR) if (name := person.findtext(f"{ATOM}name"))]
     rest = found.get("author") or found.get("source")
-    return creators or ([rest] if rest else [])
+    return people or ([rest] if rest else [])
 
 
 def _rss_link(node: Any, space: str, found: dict[str, str]) -> str | None:
@@ -285,7 +288,7 @@ def _atom_entry(node: Any, base: str, language: str | None, authors: tuple[str, 
     raw.guid = _held(found, f"{ATOM}id")
     raw.published = _held(found, f"{ATOM}published") or _held(found, f"{DC}date")
     raw.updated = _held(found, f"{ATOM}updated")
-    raw.authors = [name for name in people if name] or [_text(child) for child in node.iterchildren(f"{DC}creator")]
+    raw.authors = [name for name in people if name] or [_text(child) for child in node.iterchildren(CREATOR)]
     if not raw.summary and not raw.content:
         raw.summary = _found(node, f"{MEDIA}group/{MEDIA}description") or _found(node, f"{MEDIA}description") or ""
         raw.summary_kind = "text"
