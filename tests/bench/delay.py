@@ -74,7 +74,7 @@ async def measured(folder: Path, news: int) -> Watching:
         settings = config.load(world.config, environment=world.environment)
         stopped = asyncio.Event()
         async with opened(settings, told=watching.told) as app:
-            ticking = asyncio.create_task(local.run(app.tick, stopped))
+            ticking = asyncio.create_task(local.run(app.work.tick, stopped))
             await until(lambda: len(world.rows("SELECT 1 FROM source WHERE first_polled_at IS NOT NULL")) == 3, 60)
             for _ in range(news):
                 await watching.piece()
