@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.model.act import Bond, Decision, Done, Forgotten, Forwarded, Noted, Rehomed, Shifted, Told
 from bot.model.delivery import State
-from bot.model.plan import AlertFacts, Candidate, Hastened, NewAlert, NewDelivery, NewFact, NewStory, Profiled
+from bot.model.plan import AlertFacts, Candidate, Hastened, NewAlert, NewDelivery, NewFact, NewStory, Profiled, Raised
 from bot.model.story import Story
 from bot.model.watch import Silence
 
@@ -65,6 +65,8 @@ class ActSnapshot:
 class ActPlan:
     """What a person's act changes. `lifted` are ids of silences that end now; `noted` goes to the audit log.
 
+    `hastened` are alerts whose edit waits no longer, `urged` those whose post does not.
+
     `unbound` are two sets of items between which older bonds end; `touched` are stories whose messages show something
     new although nothing else of them changes here. `withdrawn` are pieces that are taken back from now on, or no more;
     `facts` are kept with their stories.
@@ -85,6 +87,8 @@ class ActPlan:
     unbound: tuple[frozenset[int], frozenset[int]] | None = None
     bonds: tuple[Bond, ...] = ()
     alerts: tuple[NewAlert, ...] = ()
+    raised: tuple[Raised, ...] = ()
+    urged: tuple[Hastened, ...] = ()
     touched: tuple[int, ...] = ()
     forgotten: Forgotten | None = None
     withdrawn: Mapping[int, bool] = field(default_factory=dict)

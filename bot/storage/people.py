@@ -52,6 +52,10 @@ def apply(db: Database, plan: ActPlan, actor: str, present: int, resolve: Callab
         "AND due > ?",
         [(stamp(soon.due), soon.alert, stamp(soon.due)) for soon in plan.hastened],
     )
+    db.many(
+        "UPDATE delivery SET due = ? WHERE alert_id = ? AND kind = 'post' AND state = 'pending' AND due > ?",
+        [(stamp(soon.due), soon.alert, stamp(soon.due)) for soon in plan.urged],
+    )
     entering.enter(db, plan.deliveries, present, resolve)
     entering.keep(db, plan.facts, present, resolve)
     for forwarded in plan.forwarded:

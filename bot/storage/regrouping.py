@@ -142,6 +142,8 @@ def apply(db: Database, plan: ActPlan, actor: str, now: int) -> Callable[[Ref], 
             "VALUES (?, ?, ?, ?, ?, ?)",
             (WORKSPACE, resolve(alert.story), alert.destination, alert.severity.value, now, alert.post_key),
         )
+    raised = [(rise.severity.value, rise.alert) for rise in plan.raised]
+    db.many("UPDATE alert SET severity = ? WHERE id = ?", raised)
     return resolve
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
 from bot.flows import ask
 from bot.flows.dispatch import dispatch
-from bot.model.delivery import Capabilities, Destination, Receipt, Sent
+from bot.model.delivery import Capabilities, Destination, Reason, Receipt, Sent
+from bot.model.message import Kind
+from bot.model.watch import Severity
 from bot.storage.sqlite import SqliteStore
 from tests.fakes import Piece, RecordingNotifier
 from tests.flows.newsroom import DESK, MAIL, MEMBER, PICO, REGULATOR, TIMES, Newsroom, at_work, workspace
@@ -193,3 +196,45 @@ async def test_of_two_new_stories_in_one_poll_the_reason_names_the_numbers_that_
     reasons = [m.why for number in (1, 2) for m in (await ask.story(made.desk, f"S{number}")).members]
     assert any(why.startswith("joins S2: score ") and "next is S1 with" in why for why in reasons), reasons
     assert not [why for why in reasons if "S-" in why]
+
+
+async def urgent_beside(store: SqliteStore, destination: Destination) -> Newsroom:
+    """A story of normal severity, told; and another that is urgent, before they grow together."""
+    formal = replace(PICO, name="Inquiries", query='"formal inquiry"', severity=Severity.URGENT)
+    made = await at_work(store, workspace(PICO, formal, destinations=(destination,)))
+    await made.begins(TIMES, MAIL, REGULATOR)
+    await made.reads(TIMES, PARENTS)
+    await made.delivers(timedelta(hours=4))
+    await made.reads(MAIL, FORMAL)
+    await made.delivers()
+    return made
+
+
+async def test_a_story_that_takes_in_an_urgent_one_is_urgent_and_says_so(store: SqliteStore) -> None:
+    made = await urgent_beside(store, DESK)
+    before = so_far(made)
+    await made.reads(REGULATOR, BOTH)
+    await made.delivers()
+    messages = [row.message for row in made.slack.arrived[before["desk"] :]]
+    rise = [message.note for message in messages if message.reason == Reason.SEVERITY_ROSE]
+    assert rise == ["Severity is now urgent."]
+    assert {message.severity for message in messages if message.story == 1} == {Severity.URGENT}
+
+
+async def test_a_post_held_for_the_night_goes_out_once_its_story_takes_in_an_urgent_one(store: SqliteStore) -> None:
+    night = replace(DESK, quiet=(time(8), time(23)))
+    made = await urgent_beside(store, night)
+    assert [row.message.headline.text for row in made.slack.arrived] == [FORMAL.title]
+    await made.reads(REGULATOR, BOTH)
+    await made.delivers()
+    shown = [(row.message.kind, row.message.story, row.message.severity) for row in made.slack.arrived]
+    assert (Kind.POST, 1, Severity.URGENT) in shown
+
+
+async def test_an_urgent_story_stays_by_itself_where_the_older_one_stood_in_a_digest_alone(store: SqliteStore) -> None:
+    made = await urgent_beside(store, replace(DESK, digest=time(12)))
+    assert [row.message.kind for row in made.slack.arrived] == [Kind.DIGEST, Kind.POST]
+    await made.reads(REGULATOR, BOTH)
+    await made.delivers()
+    assert sorted(members(made, 1)) == ["Harbour Times"]
+    assert sorted(members(made, 2)) == ["Media Regulator", "Upland Mail"]

@@ -7,14 +7,12 @@ Headline Like This. There the text below decides, or nothing does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.core.group import background
-from bot.core.text.stems import stems
-from bot.core.text.stopwords import without_accents
+from bot.core.text.stems import plain, stems_of
 
-_WORD = re.compile(r"[^\W_](?:[^\W_]|['.&’-](?=[^\W_]))*")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|['.&-](?=[^\W_]))*")
 _BEGINS_AFTER = frozenset('.!?:;…"“”‘()—–-|•·\n')
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 ROOT = 4
@@ -31,7 +29,7 @@ _NO_NAMES = frozenset(_DATES_AND_NUMBERS.split())
 
 
 class Cased(NamedTuple):
-    """Stems of the names in a headline and its numbers as they stand; and stems that are written small somewhere."""
+    """Stems of the names in a headline and its numbers as they stand; and strange stems that are written small."""
 
     labels: frozenset[str]
     plain: frozenset[str]
@@ -54,20 +52,16 @@ def cased(title: str, text: str, *, foreign: bool = False) -> Cased:
         return Cased(numbers, frozenset())
     above, below = _sides(title), _sides(text[:_READ])
     tells = _tells(above)
-    plain = frozenset(_stems(below.small | {word for word in above.small if tells or len(word) >= _LONG}))
-    names = frozenset(_stems(above.high if tells else _confirmed(above.high, below.high)))
-    strange = frozenset(_stems(above.first & below.first)).difference(background.COUNTS)
-    return Cased(numbers.union((names | strange) - plain), plain)
+    small = frozenset(stems_of(below.small | {word for word in above.small if tells or len(word) >= _LONG}))
+    names = frozenset(stems_of(above.high if tells else _confirmed(above.high, below.high)))
+    strange = frozenset(stems_of(above.first & below.first)).difference(background.COUNTS)
+    return Cased(numbers.union((names | strange) - small), small.difference(background.COUNTS))
 
 
 def _confirmed(above: set[str], below: set[str]) -> list[str]:
     """Words of a Headline In Capitals that the text has as names, in this form or another (Norland, Norlander)."""
     roots = {word[:ROOT] for word in below}
     return [word for word in above if word in below or (len(word) >= ROOT and word[:ROOT] in roots)]
-
-
-def _stems(words: Iterable[str]) -> list[str]:
-    return stems(" ".join(words))
 
 
 def _tells(headline: _Sides) -> bool:
@@ -77,13 +71,13 @@ def _tells(headline: _Sides) -> bool:
 
 def _sides(text: str) -> _Sides:
     sides = _Sides(set(), set(), set())
-    plain = without_accents(text)
-    for match in _WORD.finditer(plain):
+    read = plain(text)
+    for match in _WORD.finditer(read):
         word, start = match.group(), match.start()
         if word[0].islower():
             sides.small.add(word)
         elif word[0].isupper() and word.lower() not in _NO_NAMES:
-            (sides.first if _begins(plain, start) else sides.high).add(word)
+            (sides.first if _begins(read, start) else sides.high).add(word)
     return sides
 
 

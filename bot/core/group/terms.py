@@ -20,7 +20,7 @@ class Doc:
     `source` is who published it, "" if unknown; `weak` are stems that say little, since they are why the item is
     grouped at all; `foreign` whether it is in another language than the shipped table. `labels` are the names and
     numbers in its title, by which one headline of a kind differs from the next; `plain` the words that it writes
-    without a capital, which are no names.
+    without a capital, which are no names, as far as the shipped table lacks them.
     """
 
     title: tuple[str, ...]

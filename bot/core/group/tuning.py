@@ -76,7 +76,7 @@ class Tuning:
     told_at: float = 1.2
     merge_shared: int = 2
     merge_signature: int = 8
-    exact: int = 5
+    exact: int = 4
     usual_rival: float = 0.08
     own_source: float = 16.0
     own_alike: float = 0.8

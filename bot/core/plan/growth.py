@@ -27,6 +27,11 @@ OLD_MESSAGE_EDIT_EVERY = timedelta(minutes=10)
 """Discord limits edits of messages older than an hour (error 30046); the number is not published."""
 
 
+def severity_is(severity: Severity) -> str:
+    """How a thread is told of a severity that rose."""
+    return f"Severity is now {severity}."
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """Why something new deserves a reply, and the item it is about."""
@@ -123,7 +128,7 @@ class Outbox:
             if owed.ref > 0 and routed.severity is Severity.URGENT:
                 self.hastened.append(Hastened(owed.ref, self.now))
             return
-        news = News(Reason.SEVERITY_ROSE, item, f"Severity is now {routed.severity}.")
+        news = News(Reason.SEVERITY_ROSE, item, severity_is(routed.severity))
         if owed.in_digest:
             self.news.append((story, news))
         self._tell(story, routed.destination, news)

@@ -20,7 +20,7 @@ from bot.model.actor import TOCSIN
 from bot.model.plan import Candidate, Profiled
 from bot.model.policy import Workspace
 from bot.model.story import StoryState
-from bot.model.watch import SilenceScope
+from bot.model.watch import Severity, SilenceScope
 
 
 def joining(workspace: Workspace, frequencies: group.Frequencies, now: datetime, new_key: Callable[[], str]) -> Joining:
@@ -44,6 +44,8 @@ def join(snapshot: ActSnapshot, pair: Sequence[Candidate], by: Regrouping) -> Ac
     if _apart(snapshot, one, other):
         return None
     older, younger = sorted((one, other), key=regroup.age)
+    if _told_in_passing(older, younger):
+        return None
     mine, theirs = (group.load(each.profile) for each in pair)
     whole = group.joined(mine, theirs)
     profiled = Profiled(older.story.id, group.dump(whole), group.profile_terms(whole, by.frequencies))
@@ -58,6 +60,14 @@ def _untouched(snapshot: ActSnapshot, found: ActStory) -> bool:
     """Whether a story is open, and heard wherever it is told: a join must neither wake nor silence anything."""
     muted = any(s.scope is SilenceScope.STORY and s.target == found.story.id for s in snapshot.silences)
     return found.story.state is StoryState.OPEN and not muted
+
+
+def _told_in_passing(older: ActStory, younger: ActStory) -> bool:
+    """Whether the older story stands in a digest alone where the younger is urgent, which needs its own message."""
+    return any(
+        severity is Severity.URGENT and known.told_in_digest and known.alert.post is None
+        for known, severity in regroup.rises(older, younger)
+    )
 
 
 def _claimed_by_two(one: ActStory, other: ActStory) -> bool:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.core import compose, group
 from bot.core.plan import standing, touching
+from bot.core.plan.growth import severity_is
 from bot.core.plan.touching import Doing
 from bot.core.route import next_digest, route
 from bot.core.showing import shown
@@ -23,9 +24,9 @@ from bot.model.acting import ActPlan, ActSnapshot, ActStory
 from bot.model.delivery import Capabilities, Reason
 from bot.model.item import Role
 from bot.model.message import Kind, Linked
-from bot.model.plan import AlertFacts, NewAlert, NewDelivery, NewStory, Profiled, Ref
+from bot.model.plan import AlertFacts, Hastened, NewAlert, NewDelivery, NewStory, Profiled, Raised, Ref
 from bot.model.story import Member, StoryState
-from bot.model.watch import Mode, Silence
+from bot.model.watch import Mode, Severity, Silence
 
 NEW_STORY: Ref = -1
 READ = 4000
@@ -183,6 +184,7 @@ def joined(older: ActStory, younger: ActStory, by: Regrouping, aside: str = "") 
     )
     moving = replace(younger, alerts=tuple(k for k in younger.alerts if k.alert.destination not in there))
     owed = touching.edits((*older.alerts, *moving.alerts), by.doing)
+    risen = rises(older, younger)
     anchor = older.story.members[0].item.id if older.story.members else 0
     claimed = older.story.claimed_by or younger.story.claimed_by
     return ActPlan(
@@ -197,9 +199,41 @@ def joined(older: ActStory, younger: ActStory, by: Regrouping, aside: str = "") 
         forwarded=_forwarded(older, younger),
         bonds=tuple(Bond(anchor, m.item.id, must=True) for m in younger.story.members) if anchor else (),
         noted=(Noted(_what(older, younger), older.story.id, Deed.MERGED),),
-        deliveries=(*_replies(older, note, Reason.JOINED, by), *owed.deliveries, *_gone(older, younger, by)),
+        raised=tuple(Raised(known.alert.id, severity) for known, severity in risen),
+        deliveries=(
+            *_replies(older, note, Reason.JOINED, by),
+            *owed.deliveries,
+            *_risen(older, risen, by),
+            *_gone(older, younger, by),
+        ),
         hastened=owed.hastened,
+        urged=_not_to_wait(risen, by),
         said=f"S{younger.story.id} is part of S{older.story.id} now.",
+    )
+
+
+def rises(older: ActStory, younger: ActStory) -> list[tuple[AlertFacts, Severity]]:
+    """The older story's alerts where the younger is told with a higher severity, and that severity."""
+    theirs = {known.alert.destination: known.alert.severity for known in younger.alerts}
+    pairs = [(known, theirs.get(known.alert.destination, known.alert.severity)) for known in older.alerts]
+    return [(known, most) for known, most in pairs if most.rank > known.alert.severity.rank and not known.alert.ended]
+
+
+def _risen(older: ActStory, risen: Sequence[tuple[AlertFacts, Severity]], by: Regrouping) -> tuple[NewDelivery, ...]:
+    """The line in the thread that says so, where the older message is out."""
+    return tuple(
+        reply
+        for known, severity in risen
+        for reply in _replies(replace(older, alerts=(known,)), severity_is(severity), Reason.SEVERITY_ROSE, by)
+    )
+
+
+def _not_to_wait(risen: Sequence[tuple[AlertFacts, Severity]], by: Regrouping) -> tuple[Hastened, ...]:
+    """A post that still waits has no longer to, once its story is urgent."""
+    return tuple(
+        Hastened(known.alert.id, by.doing.now)
+        for known, severity in risen
+        if severity is Severity.URGENT and known.post_due is not None
     )
 
 

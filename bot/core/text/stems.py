@@ -7,7 +7,7 @@ Folding is coarser than for watches: accents, possessives, dots of abbreviations
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import snowballstemmer
@@ -93,6 +93,16 @@ def language_of(text: str, said_to_be: str = "") -> str | None:
     if told not in ("", "en") and STOP_WORDS.isdisjoint(said):
         return told if told.isalpha() else OTHER
     return OTHER if strange else None
+
+
+def plain(text: str) -> str:
+    """A text as its words are read: one kind of apostrophe and hyphen, and no accents."""
+    return without_accents(text.translate(_QUOTES))
+
+
+def stems_of(words: Iterable[str]) -> set[str]:
+    """The stems of English words of a `plain` text, function words included."""
+    return {_stem(part, None) for word in words for part in _parts(word.lower()) if len(part) > 1}
 
 
 def stems(text: str, limit: int | None = None, language: str | None = None) -> list[str]:

@@ -7,6 +7,7 @@ their share tells the language. To add a language: a line here, and its Snowball
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -86,11 +87,18 @@ _ALSO_ENGLISH = """
 """
 
 
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+
+
 def without_accents(text: str) -> str:
     """The text in compatibility form, letters without their marks."""
     if text.isascii():
         return text
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return _BEYOND_ASCII.sub(_bare, unicodedata.normalize("NFKD", text))
+
+
+def _bare(run: re.Match[str]) -> str:
+    return "".join(letter for letter in run.group() if not unicodedata.combining(letter))
 
 
 _WORDS = {code: frozenset(without_accents(words).split()) for code, words in _LISTS.items()}
