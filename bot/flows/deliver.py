@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from functools import partial
 from bot.core.plan import settle
 from bot.errors import StoreFull
 from bot.flows.desk import Desk
-from bot.model.delivery import Delivery, Destination, Outcome, Outgoing, State
+from bot.model.delivery import Capabilities, Delivery, Destination, Outcome, Outgoing, State
 from bot.model.message import Kind
 from bot.model.plan import Settlement
 from bot.ports import Notifier
@@ -65,6 +65,7 @@ class Delivering:
         self._desk = desk
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._handed: set[int] = set()
+        self._doubted: dict[int, timedelta] = {}
         self._failed = False
         self._stopping = False
         self._breathers: dict[str, datetime] = {}
@@ -139,7 +140,39 @@ class Delivering:
             await self.drain()
 
     async def _look(self, destination: Destination, notifier: Notifier) -> None:
-        await look(self._desk, destination, notifier, self.tally, self._handed)
+        """Look for the rows of a destination that are in doubt, unless they are being sent."""
+        desk, now = self._desk, self._desk.clock.now()
+        found = await desk.threads.read(partial(desk.store.unclear, destination, now))
+        ripe: list[Outgoing] = []
+        for row in found:
+            if row.delivery.id in self._handed:
+                continue
+            if wait := self._too_soon(row, notifier.capabilities):
+                await desk.threads.write(partial(desk.store.settle, row, partial(settle.later, now=now + wait), now))
+            else:
+                ripe.append(row)
+        for row, settlement in await look(desk, destination, notifier, ripe):
+            self.tally.count(settlement)
+            self._remember(row, settlement)
+
+    def _too_soon(self, row: Outgoing, capable: Capabilities) -> timedelta:
+        """How much longer a look has to wait by the steady clock.
+
+        What is due is told by the machine's clock, which may have been set since: a look that comes before a lagging
+        history shows the message would have it sent twice. Of a row that an earlier process left in doubt the time
+        counts from when this one met it.
+        """
+        if capable.certain or not capable.look_up or row.delivery.state is not State.UNCLEAR:
+            return timedelta()
+        steady = self._desk.clock.steady()
+        return max(timedelta(), self._doubted.setdefault(row.delivery.id, steady) + settle.LOOK_AFTER - steady)
+
+    def _remember(self, row: Outgoing, settlement: Settlement | None) -> None:
+        """Note since when a row is in doubt, by the clock that nobody sets."""
+        if settlement is not None and settlement.state is State.UNCLEAR:
+            self._doubted[row.delivery.id] = self._desk.clock.steady()
+        else:
+            self._doubted.pop(row.delivery.id, None)
 
     async def _serve(self, destination: Destination, notifier: Notifier) -> None:
         """Send what is due until nothing is, or the destination is parked."""
@@ -171,6 +204,7 @@ class Delivering:
         finally:
             self._handed.discard(row.delivery.id)
         self.tally.count(settlement)
+        self._remember(row, settlement)
         self._note(row.delivery.destination, settlement)
         return settlement
 
@@ -241,19 +275,14 @@ async def _handed(notifier: Notifier, row: Outgoing) -> Outcome:
 
 
 async def look(
-    desk: Desk, destination: Destination, notifier: Notifier, tally: Tally, handed: Container[int] = ()
-) -> None:
-    """Look for the unclear rows of a destination, all in one call, and settle each.
-
-    `handed` are ids of rows that are being sent by this very process, however long that takes.
-    """
-    now = desk.clock.now()
-    found: Sequence[Outgoing] = await desk.threads.read(lambda: desk.store.unclear(destination, now))
-    rows = [row for row in found if row.delivery.id not in handed]
+    desk: Desk, destination: Destination, notifier: Notifier, rows: Sequence[Outgoing]
+) -> list[tuple[Outgoing, Settlement | None]]:
+    """Look for these rows of a destination, all in one call, and settle each."""
     if not rows:
-        return
+        return []
     answer = await notifier.find(rows)
     now = desk.clock.now()
+    settled = []
     for row in rows:
         if answer.answered:
             decide = partial(
@@ -261,4 +290,5 @@ async def look(
             )
         else:
             decide = partial(settle.look_failed, detail=answer.detail, now=now)
-        tally.count(await desk.threads.write(partial(desk.store.settle, row, decide, now)))
+        settled.append((row, await desk.threads.write(partial(desk.store.settle, row, decide, now))))
+    return settled

@@ -8,7 +8,7 @@ import pytest
 
 from bot.flows.upkeep import repair
 from bot.flows.work import Work
-from bot.model.delivery import NotSent, Trouble
+from bot.model.delivery import NotSent, Outcome, Outgoing, Trouble
 from tests.fakes import LOST
 from tests.flows.newsroom import DERBY, INQUIRY, INQUIRY_TOO, MAIL, TIMES, Newsroom
 
@@ -54,6 +54,27 @@ async def test_a_look_comes_in_time_and_is_counted_as_ever(newsroom: Newsroom, w
     assert (newsroom.slack.looks, newsroom.states()) == (1, ["unclear"])
     await works(newsroom, work, timedelta(seconds=15))
     assert (newsroom.slack.looks, newsroom.slack.kinds()) == (2, ["post"])
+
+
+@pytest.mark.parametrize("by", [-HOURS, HOURS], ids=["back", "ahead"])
+async def test_a_look_never_comes_too_soon_because_the_clock_was_set(
+    newsroom: Newsroom, work: Work, by: timedelta
+) -> None:
+    asked = newsroom.slack.send
+
+    async def meanwhile(outgoing: Outgoing) -> Outcome:
+        newsroom.clock.set_by(by)
+        return await asked(outgoing)
+
+    newsroom.slack.script.append(LOST)
+    newsroom.slack.send = meanwhile  # type: ignore[method-assign]
+    await newsroom.reads(TIMES, INQUIRY)
+    await works(newsroom, work)
+    newsroom.slack.send = asked  # type: ignore[method-assign]
+    await works(newsroom, work, timedelta(seconds=5))
+    assert (newsroom.slack.looks, newsroom.states()) == (0, ["unclear"])
+    await works(newsroom, work, timedelta(seconds=6))
+    assert newsroom.slack.looks == 1
 
 
 async def test_growth_is_shown_in_time(newsroom: Newsroom, work: Work) -> None:

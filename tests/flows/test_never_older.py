@@ -176,9 +176,9 @@ class World:
         self.under_way = [(at, row) for at, row in self.under_way if at > oldest]
         for destination in DESKS:
             handed = {row.delivery.id for _, row in self.under_way}
-            await deliver.look(
-                self.newsroom.desk, destination, self.channels[destination.name], deliver.Tally(), handed
-            )
+            doubtful = self.store.unclear(destination, self.clock.now())
+            rows = [row for row in doubtful if row.delivery.id not in handed]
+            await deliver.look(self.newsroom.desk, destination, self.channels[destination.name], rows)
 
     async def restart(self, arrives: int) -> None:
         for _, row in self.under_way:

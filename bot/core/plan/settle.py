@@ -120,6 +120,11 @@ def look_failed(delivery: Delivery, detail: str, now: datetime) -> Settlement:
     return _step(delivery, Step.LOOKED_IN_VAIN, detail, now + LOOK_RETRY)
 
 
+def later(delivery: Delivery, now: datetime) -> Settlement:
+    """A look that would come too soon is made at `now` instead; those that were made still count."""
+    return _step(delivery, Step.LOOKED_IN_VAIN, delivery.detail, now)
+
+
 def _looks(delivery: Delivery) -> int:
     digits = delivery.detail.removeprefix(LOOKED)[:1] if delivery.detail.startswith(LOOKED) else "0"
     return int(digits) if digits.isdigit() else 0
