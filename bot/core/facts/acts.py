@@ -12,6 +12,7 @@ from bot.core.facts.directory import Directory
 from bot.core.facts.marks import MOST_TOLD, Quoted
 from bot.core.facts.nameless import Who, without_article
 from bot.core.facts.people import AGED, noun_phrase, role_of
+from bot.core.facts.reckoning import MONTHS
 from bot.core.facts.subjects import SUBJECT, forward, named_before, one_body, one_name, with_apposition
 from bot.core.text.sentences import sentences
 
@@ -20,6 +21,7 @@ _VERB = re.compile(
     r"(?<![\w’'-])(?:"
     + "|".join(sorted(words.SAYS | words.LABELS | words.PARTICIPLES, key=len, reverse=True))
     + r"|(?<=[,?!…][”\"’']\s)[a-z]{3,}ed(?=\s+(?:[A-Z]|(?:an?|one|the|his|her)\s))"
+    + r"|(?:would|could|will)\s+(?:only\s+)?say(?=\s+(?:only\s+)?(?:that\b|[“‘\"']))"
     + r"|(?:pointed|points|pointing|spelled)\s+out|(?:hit|hits)\s+back|chipped\s+in|ma(?:de|kes)\s+(?:it\s+)?clear"
     + r"|(?:was|is)(?=(?:\s+[a-z]+){1,3}:\s*[\"“‘'])|put(?=\s+it\b[^.:]{0,30}:\s*[\"“‘'])"
     + r"|[a-z]{3,}ed(?=:\s*[\"“‘']))(?![\w-])"
@@ -51,6 +53,8 @@ _SEVERAL = re.compile(
 """Opens a sentence whose subject "they" further on stands for: Economists at the Marl Institute put"""
 
 _OVERHEARD = re.compile(r"\s+(?:(?:could|can)\s+be|was|were|is|has\s+been)\s+heard\Z")
+_FULL_NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+[A-Z][\w.’'-]+){1,3}\Z")
+_MONTH_NAMES = frozenset(MONTHS)
 _TOLD_TO = re.compile(r"\b(?:told|asked|met|rang|called)\s+(?:the|his|her|its)\s+[a-z][a-z\s’'-]{2,40}\Z")
 _AND_WENT_ON = re.compile(r",?\s+(?:before|while|and|after)\Z")
 _LAST_NAMED = re.compile(r"(?:\A|,|\b(?:by|from|to|with|for|as|and|told|met)\s)\s*([^,;:]+)\Z")
@@ -148,7 +152,8 @@ def _it(bare: str, act: Act, book: Directory, voice: Voice) -> Who | None:
     left = bare[max(0, act.opens - _LONGEST_BEFORE) : act.opens].rstrip() + " "
     within = SUBJECT.match(_ENDED.split(left)[-1])
     own = noun_phrase(within[1]) if within is not None and voice.act is None else None
-    if own is not None and (_is_body(own) or _may_be_a_body(own, book)):
+    single = within is not None and re.search(r"s\s+(?:at|of|in|from|such|and)\s", within[1]) is None
+    if own is not None and single and (_is_body(own) or _may_be_a_body(own, book)):
         name = _KIND_OF_BODY.sub("", own.name)
         # Marl Bank will refund customers, it said
         return book.full(replace(own, person=False)) if name == own.name else Who(name)
@@ -171,9 +176,10 @@ def _is_body(who: Who) -> bool:
 
 def _they(bare: str, act: Act, voice: Voice) -> Who | None:
     """Whom "they" stands for: those who open the sentence, else who spoke last if it is no person."""
-    several = _SEVERAL.match(_ENDED.split(bare[max(0, act.start - _LONGEST_BEFORE) : act.start])[-1])
-    if several is not None:
-        return noun_phrase(several[1])
+    paragraph = bare[max(0, act.start - _LONGEST_BEFORE) : act.start].rsplit("\n", 1)[-1]
+    for piece in reversed(_ENDED.split(paragraph)[-2:]):
+        if (several := _SEVERAL.match(piece)) is not None:
+            return noun_phrase(several[1])
     return voice.act.who if voice.act and not voice.act.who.person else None
 
 
@@ -307,11 +313,20 @@ def _just_named(left: str) -> Who | None:
         named = _LAST_NAMED.search(before)
     if named is not None:
         who = noun_phrase(named[1])
+    if who is None or who.name.lower() in _MONTH_NAMES:
+        who = _last_person(before)
     if who is not None and not who.person and not who.pronoun:
         article = r"(?:an?|one)\s" if _TOLD_TO.search(before) is None else r"(?:an?|one|the|his|her|its)\s"
         nameless = named is not None and re.match(article, named[1]) is not None
         return who if nameless or one_name(who.name) else None
     return who if who is not None and who.person else None
+
+
+def _last_person(before: str) -> Who | None:
+    """The person whose full name stands last, behind a preposition: takes over on 1 May from Ann Bee"""
+    piece = re.split(r"(?:\A|,|\b(?:by|from|to|with|told|met|replaces|succeeds)\s)\s*", before)[-1]
+    who = noun_phrase(piece)
+    return who if who is not None and who.person and " " in who.name and _FULL_NAME.match(piece) else None
 
 
 def _apposed(phrase: str) -> Who | None:

@@ -39,6 +39,8 @@ _OF_ITSELF = re.compile(
 
 _OPENS = re.compile(
     r"\W*(?:(?:and|but|then|early|late|earlier|later|just|only|last|this|on|in|at|over|the|end|start|beginning|middle"
+    r"|shortly|around|about|before|after|noon|midday|midnight|half|quarter|past|to|o['’]clock|one|two|three|four|five"
+    r"|six|seven|eight|nine|ten|eleven|twelve|twenty"
     r"|hours|morning|night|evening|afternoon|of|mid|\d[\d.:]*\s*(?:[ap]\.?m\.?)?)[\s-]+)*\Z",
     re.IGNORECASE,
 )
@@ -86,7 +88,8 @@ _COURT_ACT = re.compile(
 _COURT = re.compile(r"\b(?:[Cc]ourt|magistrates|[Jj]udge|pleaded|[Ss]entenc\w+|[Tt]ribunal)\b")
 _FINED = re.compile(r"\b(?:fined|ordered\s+to\s+pay)\b")
 _WITH_OBJECT = re.compile(r"\s+(?:the|an?|its|his|her|their|two|three|all|both)\s")
-_PASSIVE = re.compile(r"\b(?:was|were)\s+\Z")
+_PASSIVE = re.compile(r"\b(?:was|were)\s+(?:\w+ly\s+|first\s+)?\Z")
+_OPINION = frozenset(["said", "asked", "claimed", "accused", "criticised", "condemned", "blamed"])
 _SPEECH = words.SAYS | words.PARTICIPLES | words.JUDGES | (words.LABELS - {"rejected"})
 _NEVER_OBJECT = (
     words.JUDGES | words.LABELS | words.TO_SOMEBODY | {"said", "says", "asked", "claimed", "insisted", "added"}
@@ -152,8 +155,9 @@ def _does(found: re.Match[str] | None, clause: str) -> bool:
     if _RULED.search(clause):
         return True
     verb = found.group().split()[-1]
-    if verb not in _SPEECH or (verb in ("heard", "called") and _PASSIVE.search(clause, 0, found.start()) is not None):
-        return True
+    passive = _PASSIVE.search(clause, 0, found.start()) is not None and verb not in words.TO_SOMEBODY | _OPINION
+    if verb not in _SPEECH or passive:
+        return True  # the first case was confirmed on
     if verb in _NEVER_OBJECT:
         return False
     return _WITH_OBJECT.match(clause, found.end()) is not None

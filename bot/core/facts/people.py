@@ -165,6 +165,13 @@ def _binds(tokens: Sequence[str], place: int) -> bool:
         return before.lower() in words.BODIES | words.ROLES | {"state", "campaign"} or _opens_a_name(tokens, place - 1)
     if word == "and" and tokens[-1].lower() in words.BODIES and place and _CAPITAL.match(tokens[place - 1]):
         return True  # the Equality and Human Rights Commission
+    if (
+        word == "and"
+        and tokens[0].lower() == "the"
+        and 1 < place <= _LONGEST_BODY
+        and _CAPITAL.match(tokens[place - 1])
+    ):
+        return True  # the Health and Safety Executive
     return word == "and" and any(before in ("for", "of") for before in tokens[max(0, place - 3) : place])
 
 

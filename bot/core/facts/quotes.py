@@ -265,12 +265,13 @@ def _reported(
 def _clauses(text: str, start: int, act: Act, stop: int, end: int) -> tuple[Span, ...]:
     """The clauses that an act of speech reports: the one behind it, else the one before it, or both halves of one."""
     clause = complement(text, act, stop)
-    if clause is not None or act.verb in words.ONLY_THAT:
-        return (clause,) if clause else ()
-    if ends(text[act.end : end], act.verb) and act.opens - start > _LEAST_BEFORE:
+    if clause is not None:
+        return (clause,)
+    if ends(text[act.end : stop], act.verb) and act.opens - start > _LEAST_BEFORE:
         clause = trimmed(text, semicolon(text, start, act.opens) + 1 or start, act.opens)
-        return (clause,) if text[clause[1] : act.opens].strip() == "," else ()
-    return (stop == end and broken(text, start, act, end)) or ()
+        told = text[clause[1] : act.opens].strip() == "," and FINITE.search(text[slice(*clause)]) is not None
+        return (clause,) if told else ()
+    return (stop == end and act.verb not in words.ONLY_THAT and broken(text, start, act, end)) or ()
 
 
 def _where_another(text: str, act: Act, later: Sequence[Act], end: int) -> int:

@@ -55,7 +55,8 @@ _TENSE = re.compile(
     rf"""
     (?P<past>
       \b(?:is|are|be)\s+(?:accused|suspected|alleged|believed\s+to\s+have|thought\s+to\s+have|said\s+to\s+have)\b
-      | \bto\s+have\b | \b(?:has|have)\s+been\s+(?!{_SET_DOWN}\b)\w+ed\b (?!\s+(?:for|until|to)\b)
+      | \bto\s+have\b | \b(?:thank|thanked|praised|apologised)\b[^.;]{{0,60}}\bfor\s+\w+ing\b
+      | \b(?:has|have)\s+been\s+(?!{_SET_DOWN}\b)\w+ed\b (?!\s+(?:for|until|to)\b)
       | \b(?:should|would|could|might|must|may)\s+have\s+{_PARTICIPLE}\b
     )
     | (?P<future>

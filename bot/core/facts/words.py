@@ -173,6 +173,8 @@ BODIES = _set(
 
 NOUNS = _set(
     """
+    chain brand label maker lender broadcaster brewer builder carrier grocer giant bookmaker housebuilder carmaker
+    studio gallery library diocese academy club league theatre charities newspaper broadcaster
     tribunal commission inspectors reviewers auditors coastguard firefighters paramedics
     prosecution defence crown panel jurors rebels airport airline airlines insurer supplier retailer
     supermarket hospice cops
