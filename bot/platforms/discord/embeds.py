@@ -334,8 +334,8 @@ def _digest_line(story: StoryLine, detail: int, spoiler: bool) -> str:
     follows = f", follows S{story.follows.story}" if story.follows else ""
     first = f"**{SEVERITY_WORDS[story.severity]}** · {headline} {host}".rstrip() + f" · S{story.story}{follows}"
     lines = [first]
-    if detail:
-        lines.extend(f"**New:** {_hidden(cut(escape(note), 600), spoiler)}" for note in story.notes)
+    notes, room = (story.notes, 600) if detail else (story.notes[:1], 120)
+    lines.extend(f"**New:** {_hidden(cut(escape(note), room), spoiler)}" for note in notes)
     if detail > 1 and story.summary:
         quoted = story.summary[0]
         lines.append(f"{_hidden(cut(escape(quoted.text), 300), spoiler)} ({cut(escape(quoted.source), 80)})")

@@ -13,7 +13,7 @@ from bot.platforms.slack.escape import CUT, linked, shown, units
 FULL_TITLE = 300
 BRIEF_TITLE = 150
 SENTENCE = 500
-NOTE = 600
+NOTE, BRIEF_NOTE = 600, 120
 BRIEF_URL = 250
 
 
@@ -65,7 +65,9 @@ def _brief(story: StoryLine) -> str:
 
 
 def _bare(story: StoryLine) -> str:
-    return f"{_title(story, BRIEF_TITLE, BRIEF_URL)} \u00b7 S{story.story}, {story.severity.value}"
+    first = [f"*New:* {shown(note, BRIEF_NOTE)}" for note in story.notes[:1]]
+    head = f"{_title(story, BRIEF_TITLE, BRIEF_URL)} \u00b7 S{story.story}, {story.severity.value}"
+    return "\n".join([head, *first])
 
 
 def _title(story: StoryLine, limit: int, url_limit: int) -> str:
