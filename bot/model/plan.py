@@ -291,7 +291,7 @@ class Waiting:
     """A due row whose turn it is within its alert, with everything its message is made of.
 
     `target` is the receipt of the delivery that it edits, if that is not the alert's post. `news` is what was new of
-    the story, oldest first; only rows that a digest may tell have it.
+    the story, oldest first, and `told_at` when a digest told it there last; only rows that a digest may tell have them.
     """
 
     delivery: Delivery
@@ -301,6 +301,7 @@ class Waiting:
     target: Receipt | None = None
     followed: Followed | None = None
     news: tuple[KeptNews, ...] = ()
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

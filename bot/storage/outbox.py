@@ -34,6 +34,9 @@ _WAITING = f"""
     WHERE d.destination = ? AND d.due <= ? AND {_PENDING}
     ORDER BY coalesce(a.severity, '') <> 'urgent', d.due, d.id LIMIT ?"""
 
+TOLD_IN = "told in digest "
+"""How the record of a row begins that a joint message told: its key follows."""
+
 _WIDTH = len(rows.DELIVERY.split(", "))
 
 
@@ -148,13 +151,29 @@ def _waiting(db: Database, found: Sequence[Row], destination: str) -> Iterable[W
     targets = _targets(db, deliveries)
     earlier = following.followed(db, told.values())
     followed = following.at(db, destination, earlier) if earlier else {}
-    news = _news(db, [row.story_id for row in deliveries if row.story_id and row.kind is Kind.POST])
+    posts = [row for row in deliveries if row.story_id and row.alert_id and row.kind is Kind.POST]
+    news = _news(db, [row.story_id for row in posts if row.story_id])
+    last = _told_at(db, [row.alert_id for row in posts if row.alert_id])
     for delivery, row in zip(deliveries, found, strict=True):
         alert: Alert | None = rows.alert(row[_WIDTH:]) if row[_WIDTH] is not None else None
         story, item = told.get(delivery.story_id or 0), about.get(delivery.item_id or 0)
         before = followed.get(story.follows or 0) if story else None
         new = tuple(news.get(delivery.story_id or 0, ())) if delivery.kind is Kind.POST else ()
-        yield Waiting(delivery, alert, story, item, targets.get(delivery.edits or 0), before, new)
+        at = last.get(delivery.alert_id or 0) if delivery.kind is Kind.POST else None
+        yield Waiting(delivery, alert, story, item, targets.get(delivery.edits or 0), before, new, at)
+
+
+def _told_at(db: Database, alerts: Sequence[int]) -> dict[int, datetime]:
+    """When a joint message told these alerts last; none of those that it never did."""
+    if not alerts:
+        return {}
+    found = db.rows(
+        f"SELECT d.alert_id, max(e.at) FROM delivery d JOIN delivery_event e ON e.delivery_id = d.id "
+        f"WHERE d.alert_id IN {LISTED} AND d.kind = 'post' AND e.state = 'dropped' AND e.detail LIKE ? "
+        "GROUP BY d.alert_id",
+        (listed(alerts), f"{TOLD_IN}%"),
+    )
+    return {alert: moment(at) for alert, at in found}
 
 
 def _news(db: Database, told: Sequence[int]) -> dict[int, list[KeptNews]]:
@@ -238,7 +257,7 @@ class _Claimed:
     def _fold(self, folded: Folded) -> Outgoing:
         covered = [self.waiting[id_] for id_ in folded.delivery_ids]
         for row in covered:
-            self._drop(Dropped(row.delivery.id, f"told in digest {folded.key}"))
+            self._drop(Dropped(row.delivery.id, f"{TOLD_IN}{folded.key}"))
             if row.alert and row.story and row.delivery.kind is Kind.POST:
                 self._shown(row.alert.id, row.story.version)
         told = [row.alert.id for row in covered if row.alert and row.delivery.kind is Kind.POST]

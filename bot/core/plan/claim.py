@@ -83,7 +83,7 @@ def plan(
     quiet = quiet_until(snapshot.destination, now)
     catch_up = _old_backlog(snapshot, workspace, now)
     for row in snapshot.waiting:
-        if reason := _needless(row, snapshot) or _told_in_digest(row, snapshot, workspace):
+        if reason := _needless(row, snapshot) or _told_in_digest(row, workspace):
             draft.dropped.append(Dropped(row.delivery.id, reason))
         elif held := holding.held(row, lambda one: _frozen(one, snapshot, workspace).message, workspace):
             draft.held.append(held)
@@ -133,7 +133,7 @@ def _needless(row: Waiting, snapshot: ClaimSnapshot) -> str | None:
     return None if row.story.members else NO_ITEMS
 
 
-def _told_in_digest(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> str | None:
+def _told_in_digest(row: Waiting, workspace: Workspace) -> str | None:
     """Why a row need not go out where digests tell the story, in words."""
     delivery, alert = row.delivery, row.alert
     if alert is None or alert.post is not None or delivery.message is not None or not alert.shown_version:
@@ -141,7 +141,7 @@ def _told_in_digest(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace)
     if delivery.kind is Kind.REPLY and delivery.reason is Reason.TWO_DATES:
         return IN_DIGEST
     later = delivery.kind is Kind.POST and delivery.reason is Reason.DIGEST
-    return NOTHING_NEW if later and digest.nothing_new(row, snapshot, workspace) else None
+    return NOTHING_NEW if later and digest.nothing_new(row, workspace) else None
 
 
 def _pointless(row: Waiting, alert: Alert, story: Story) -> str | None:

@@ -11,7 +11,7 @@ from bot.core.plan.together import quoted_words
 from bot.model.message import Kind, Quoted, StoryLine
 from bot.model.plan import ClaimSnapshot, Waiting
 from bot.model.policy import Workspace
-from bot.model.story import Alert, Story
+from bot.model.story import Story
 
 LEAST_WORDS = 12
 """Fewer words than these tell nothing."""
@@ -26,7 +26,7 @@ def line(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace, *, brief: 
         return None
     story, alert = row.story, row.alert
     told = compose.telling(story, snapshot.destination.name, alert.severity, workspace)
-    before = told_at(alert, snapshot)
+    before = told_at(row)
     notes = recent.notes(row.news, story, alert, before, workspace.never_show)
     room = SUMMARY_WORDS - sum(map(quoted_words, notes))
     added = _added(story, before, room) if not brief else ()
@@ -38,16 +38,16 @@ def line(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace, *, brief: 
     )
 
 
-def told_at(alert: Alert, snapshot: ClaimSnapshot) -> datetime | None:
+def told_at(row: Waiting) -> datetime | None:
     """When the story was last told there in a digest; None if never, or if it has a message of its own."""
-    return snapshot.last_digest_at if alert.shown_version and alert.post is None else None
+    return row.told_at if row.alert is not None and row.alert.post is None else None
 
 
-def nothing_new(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace) -> bool:
+def nothing_new(row: Waiting, workspace: Workspace) -> bool:
     """Whether a story that an earlier digest told has come to nothing since but the same again."""
     if row.story is None or row.alert is None:
         return False
-    before = told_at(row.alert, snapshot)
+    before = told_at(row)
     if before is None:
         return False
     noted = recent.notes(row.news, row.story, row.alert, before, workspace.never_show)
