@@ -2,7 +2,7 @@
 
 The passages of tests/golden/facts, all invented: eighty written before the rules (one half developed on, the other held
 out at first), forty-eight in other styles, a hundred fresh ones, twice fifty later ones, forty-five by a writer who had
-never seen the program, and sixteen with other forms, all of them developed on after their first score. A quotation
+never seen the program, and 22 with other forms, all of them developed on after their first score. A quotation
 counts with its speaker, its kind and its words; a date with its kind, day and precision.
 """
 

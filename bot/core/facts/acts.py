@@ -22,6 +22,7 @@ _VERB = re.compile(
     + "|".join(sorted(words.SAYS | words.LABELS | words.PARTICIPLES, key=len, reverse=True))
     + r"|(?<=[,?!…][”\"’']\s)[a-z]{3,}ed(?=\s+(?:[A-Z]|(?:an?|one|the|his|her)\s))"
     + r"|(?:would|could|will)\s+(?:only\s+)?say(?=\s+(?:only\s+)?(?:that\b|[“‘\"']))"
+    + r"|(?<=\bto\s)(?:say|insist|warn|announce|argue|admit|complain|explain)(?=\s+that\b)"
     + r"|(?:pointed|points|pointing|spelled)\s+out|(?:hit|hits)\s+back|chipped\s+in|ma(?:de|kes)\s+(?:it\s+)?clear"
     + r"|(?:was|is)(?=(?:\s+[a-z]+){1,3}:\s*[\"“‘'])|put(?=\s+it\b[^.:]{0,30}:\s*[\"“‘'])"
     + r"|[a-z]{3,}ed(?=:\s*[\"“‘']))(?![\w-])"
@@ -55,6 +56,10 @@ _SEVERAL = re.compile(
 _OVERHEARD = re.compile(r"\s+(?:(?:could|can)\s+be|was|were|is|has\s+been)\s+heard\Z")
 _FULL_NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+[A-Z][\w.’'-]+){1,3}\Z")
 _MONTH_NAMES = frozenset(MONTHS)
+_TO_SAY = frozenset(["say", "insist", "warn", "announce", "argue", "admit", "complain", "explain"])
+_TURNED_TO = re.compile(
+    r"\b(?:wrote|written|rang|phoned|emailed|texted|posted|tweeted|rose|stood\s+up|went\s+online)\b[^,;]*\sto\Z"
+)
 _TOLD_TO = re.compile(r"\b(?:told|asked|met|rang|called)\s+(?:the|his|her|its)\s+[a-z][a-z\s’'-]{2,40}\Z")
 _AND_WENT_ON = re.compile(r",?\s+(?:before|while|and|after)\Z")
 _LAST_NAMED = re.compile(r"(?:\A|,|\b(?:by|from|to|with|for|as|and|told|met)\s)\s*([^,;:]+)\Z")
@@ -284,13 +289,20 @@ def _usual(
     left = _BEFORE_VERB.sub("", " " + left)
     last_word = left.split()[-1].lower() if left.strip(" ,") else "never"
     if last_word in words.NOT_SAID:
-        return _passive(bare, found, end) if last_word in words.WAS else None
+        return _said_so(found, left) or (_passive(bare, found, end) if last_word in words.WAS else None)
     told = _just_named(left) if last_word == "who" else None
     if last_word in ("and", "but"):
         told = last.who if last else _first_of(left)
     if told is not None:
         return Act(verb, found.start(), found.end(), told, opens=found.start())
     return _named_act(bare, found, floor, left)
+
+
+def _said_so(found: re.Match[str], left: str) -> Act | None:
+    """The chairman, Ann Bee, has written to staff to (say that)."""
+    subject = SUBJECT.match(left.lstrip()) if found.group() in _TO_SAY else None
+    who = named_before(subject[1])[0] if subject is not None and _TURNED_TO.search(left) else None
+    return Act(found.group(), found.start(), found.end(), who, opens=found.start()) if who is not None else None
 
 
 def _named_act(bare: str, found: re.Match[str], floor: int, left: str) -> Act | None:

@@ -125,7 +125,8 @@ PLANNED = _any(
     r"""(?:intend|plan|aim|hope|expect)s?\s+to | on\s+(?:course|track)\s+to
     | will | shall | to\s+be | (?:is|are|was|were)\s+(?:due|expected|scheduled|set|planned|to) | due
     | expected | opens?
-    | airs? | runs?\s+from | on\s+display | launches | goes\s+on\s+sale | kicks?\s+off | comes?\s+out | sits?\s+again
+    | airs? | runs?\s+from | on\s+display | launches | go(?:es)?\s+on\s+(?:sale|show|display|tour)
+    | kicks?\s+off | comes?\s+out | sits?\s+again
     | closes? | begins? | starts?(?!\s+of\b) | ends?(?!\s+of\b) | would | takes?\s+place
     | commit(?:s|ted)?\s+to | could\s+\w+ | reopens?
     | pencilled\s+in | (?:is|are)\s+out | go(?:es)?\s+before | engagements | is\s+on | go(?:es)?\s+on\s+trial

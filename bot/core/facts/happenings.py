@@ -89,6 +89,7 @@ _COURT = re.compile(r"\b(?:[Cc]ourt|magistrates|[Jj]udge|pleaded|[Ss]entenc\w+|[
 _FINED = re.compile(r"\b(?:fined|ordered\s+to\s+pay)\b")
 _WITH_OBJECT = re.compile(r"\s+(?:the|an?|its|his|her|their|two|three|all|both)\s")
 _PASSIVE = re.compile(r"\b(?:was|were)\s+(?:\w+ly\s+|first\s+)?\Z")
+_OF_A_THING = re.compile(r"\s+(?:about|over|of)\s")
 _OPINION = frozenset(["said", "asked", "claimed", "accused", "criticised", "condemned", "blamed"])
 _SPEECH = words.SAYS | words.PARTICIPLES | words.JUDGES | (words.LABELS - {"rejected"})
 _NEVER_OBJECT = (
@@ -155,6 +156,8 @@ def _does(found: re.Match[str] | None, clause: str) -> bool:
     if _RULED.search(clause):
         return True
     verb = found.group().split()[-1]
+    if verb == "warned" and _OF_A_THING.match(clause, found.end()):
+        return True
     passive = _PASSIVE.search(clause, 0, found.start()) is not None and verb not in words.TO_SOMEBODY | _OPINION
     if verb not in _SPEECH or passive:
         return True  # the first case was confirmed on

@@ -19,6 +19,7 @@ _STATE_UNTIL = re.compile(
 )
 """Something goes on until a day, and nobody has to do anything by it."""
 
+_MEANS_THAT = re.compile(r"\bmean(?:s|t|ing)\s+(?:that\s+)?")
 _PLANS_TOLD = re.compile(
     r"\s(?:under|in)\s+(?:an?|the|its|new)?\s*(?:[\w’'-]+\s+){1,4}?(?:unveiled|published|announced|released|set\s+out)\b"
 )
@@ -81,7 +82,7 @@ def kind_of(before: str, after: str, *, ahead: bool = False) -> EventKind | None
 
     `ahead` says that the day lies behind the item's own: then a hearing or a vote needs no word of planning.
     """
-    after = _PLANS_TOLD.split(after, maxsplit=1)[0]
+    before, after = _MEANS_THAT.split(before)[-1], _PLANS_TOLD.split(after, maxsplit=1)[0]
     around = f"{before} {after}"
     spoken = _SPOKEN_ON.search(before)
     if (

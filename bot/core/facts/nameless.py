@@ -14,7 +14,8 @@ POSSESSIVE = re.compile(r"^.*?(?:['’]s|s['’])\s+(?=\S)")
 _OF_MEMBERS = re.compile(
     r"\b[a-z]+s['’]\s+(?:\w+\s+)?(?:trust|union|association|society|federation|group|alliance|council)\Z"
 )
-_DOES = re.compile(r"[a-z]{3,}(?:er|or|ist|ian|man|woman|master)\Z")
+_DOES = re.compile(r"[a-z]{3,}(?:(?<!ov)er|or|ist|ian|man|woman|master)\Z")
+_ARTICLED = frozenset(["the", "a", "an", "one", "his", "her"])
 """Looks like what somebody does: the harbour master, a plasterer."""
 
 _PLURAL = re.compile(r"[a-z]+(?:ers|ors|ists|ants|eers|ians|men|women|people|ents|ees|als)\Z")
@@ -57,11 +58,16 @@ def unnamed(tokens: Sequence[str]) -> Who | None:
         return Who(phrase)  # her bank: not one that the text has named
     if _MY.match(phrase) and _speaks(tokens[-1].lower()):
         return Who(phrase)
+    doer = tokens[0].lower() in _ARTICLED and _DOES.match(tokens[-1].lower()) is not None
     articles = list(ARTICLE.finditer(phrase))
     if articles:
         phrase = phrase[articles[-1].start() if _ONE.match(articles[-1].group()) else articles[-1].end() :]
     parts = phrase.split()
-    if not parts or len(parts) > MOST_WORDS or not _speaks(parts[-1].lower()):
+    if (
+        not parts
+        or len(parts) > MOST_WORDS
+        or not (_speaks(parts[-1].lower()) or (doer and parts[-1].lower() not in words.NO_DOERS))
+    ):
         return None
     return Who(phrase, definite=bool(articles) and articles[-1].group().strip().lower() in _DEFINITE)
 
@@ -95,7 +101,6 @@ def _speaks(noun: str) -> bool:
         or noun in words.BODIES
         or noun in words.SPEAKING
         or _PLURAL.match(noun) is not None
-        or (_DOES.match(noun) is not None and noun not in words.NO_DOERS)
     )
 
 

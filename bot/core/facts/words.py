@@ -73,6 +73,7 @@ NO_DOERS = _set(
     computer letter paper number order matter weather water power tower river summer winter answer offer corner border
     error mirror factor sector motor tractor poster newspaper character barrier chapter shelter container trailer server
     tender register header footer counter monitor cover finger shoulder quarter filter laser printer scanner sensor
+    greater smaller wider longer shorter older younger newer takeover turnover handover
     december september october november either neither other another rather whether however never over under after
     former latter later better bigger earlier former larger lower higher junior senior major minor interior exterior
     floor door odor labor color harbour flavour colour behaviour labour neighbour favour honour list human woman ever
@@ -125,7 +126,12 @@ ROLES = _set(
     matron tory lieutenant corporal brigadier commodore pcc ceo cfo msp mep td tanaiste taoiseach striker goalkeeper
     defender midfielder referee survivor pensioner student entrepreneur strategist engineer surgeon
     psychologist correspondent
-    deputy registrar
+    deputy registrar warden verger bursar groundsman postman fishmonger plasterer bricklayer lifeguard carer childminder
+    hairdresser optician physiotherapist radiographer undertaker beekeeper birdwatcher detectorist naturalist botanist
+    ecologist linguist theologian choreographer composer sculptor photographer dancer guitarist pianist violinist rapper
+    jockey umpire sprinter gymnast golfer cricketer custodian conductor ornithologist astronomer epidemiologist
+    virologist oncologist cardiologist paediatrician psychiatrist neurologist toxicologist pathologist seismologist
+    anthropologist
     """
 )
 """Nouns that a person's name may follow: Digital Secretary Helen Marsh."""
