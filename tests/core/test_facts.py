@@ -396,6 +396,7 @@ ENDLESS = [
     "“a” said ",
     "in the spring of next year ",
     "On Monday 3 March and ",
+    "It told the board it said. ",
 ]
 
 

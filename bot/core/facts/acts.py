@@ -210,7 +210,7 @@ def _individual(who: Who, book: Directory) -> bool:
 
 def _body_before(bare: str, place: int, book: Directory) -> Who | None:
     """The body that is the subject of the sentence before a place: The operator, Marl Inc., was fined. It said"""
-    paragraph = bare[:place].rsplit("\n", 1)[-1]
+    paragraph = bare[max(0, place - 2 * _LONGEST_BEFORE) : place].rsplit("\n", 1)[-1]
     spans = sentences(paragraph)[-2:-1]
     subject = SUBJECT.match(paragraph[slice(*spans[0])]) if spans else None
     who = named_before(subject[1])[0] if subject else None
