@@ -158,7 +158,7 @@ def _around(marked: Marked, sentence: tuple[int, int], day: Day, said: Sequence[
     inside = next((quote for quote in said if quote.start <= day.start < quote.end), None)
     low, high = (max(start, inside.start), min(end, inside.end)) if inside else (start, end)
     spoken = inside is not None and inside.kind is QuoteKind.DIRECT
-    return low, high, _without_asides(marked.text if spoken else marked.bare, day), spoken
+    return low, high, _without_asides(marked.text if spoken else marked.bare, day, start, end), spoken
 
 
 def _dated(
@@ -187,15 +187,17 @@ def _dated(
     )
 
 
-def _without_asides(text: str, day: Day) -> str:
+def _without_asides(text: str, day: Day, start: int, end: int) -> str:
     """The text with blanks for asides that do not hold the day: the law, which few had read, · takes effect"""
 
     def blank(found: re.Match[str]) -> str:
-        if found.start() <= day.start < found.end():
+        if start + found.start() <= day.start < start + found.end():
             return found.group()
         return "," + " " * (len(found.group()) - 1)
 
-    return _ASIDE.sub(blank, text)
+    sentence = text[start:end]
+    plain = _ASIDE.sub(blank, sentence)
+    return text if plain == sentence else text[:start] + plain + text[end:]
 
 
 def _binding(before: str, after: str) -> bool:
