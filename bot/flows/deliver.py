@@ -66,6 +66,7 @@ class Delivering:
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._handed: set[int] = set()
         self._doubted: dict[int, timedelta] = {}
+        self._distrusted: timedelta | None = None
         self._failed = False
         self._stopping = False
         self._breathers: dict[str, datetime] = {}
@@ -160,12 +161,16 @@ class Delivering:
 
         What is due is told by the machine's clock, which may have been set since: a look that comes before a lagging
         history shows the message would have it sent twice. Of a row that an earlier process left in doubt the time
-        counts from when this one met it.
+        counts from when this one saw that the clock was set; if it was not, what is due is due.
         """
-        if capable.certain or not capable.look_up or row.delivery.state is not State.UNCLEAR:
+        since = self._doubted.get(row.delivery.id, self._distrusted)
+        if since is None or capable.certain or not capable.look_up or row.delivery.state is not State.UNCLEAR:
             return timedelta()
-        steady = self._desk.clock.steady()
-        return max(timedelta(), self._doubted.setdefault(row.delivery.id, steady) + settle.LOOK_AFTER - steady)
+        return max(timedelta(), since + settle.LOOK_AFTER - self._desk.clock.steady())
+
+    def distrust_clock(self) -> None:
+        """The clock was set: what it says of rows in doubt is not believed for a while."""
+        self._distrusted = self._desk.clock.steady()
 
     def _remember(self, row: Outgoing, settlement: Settlement | None) -> None:
         """Note since when a row is in doubt, by the clock that nobody sets."""

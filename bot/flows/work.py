@@ -78,6 +78,7 @@ class Work:
             await desk.threads.write(partial(desk.store.set_back, -moved, now.wall))
         if moved:
             self.upkeep.distrust_clock()
+            self.delivering.distrust_clock()
         if moved or self._read is None:
             # The next process must know what this clock showed, also if this one dies before its next sign of life.
             await desk.threads.write(partial(desk.store.beat, now.wall))

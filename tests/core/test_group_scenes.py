@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.group import Frequencies, Stream, choose, grow, read, recurring, recurring_words, without
-from bot.core.group.terms import PAIRED
+from bot.core.group.terms import ALONE, PAIRED
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -398,7 +398,7 @@ def test_rare_words_written_small_are_no_names_and_tell_what_happened() -> None:
 def test_bare_headlines_are_tied_by_watched_names_as_far_as_few_items_have_them(
     seen: dict[str, int], together: bool
 ) -> None:
-    frequencies = Frequencies(1000, {**seen, PAIRED: 400})
+    frequencies = Frequencies(1000, {**seen, PAIRED: 400, ALONE: 600})
     first, second = ("Vorn speaks at Tarnfest", "Tarnfest grants Vorn immunity from hard questions")
     story = grow(None, read(first, "", source="a.example", weak=["Vorn"]), NOON, frequencies)
     choice = choose(read(second, "", source="b.example", weak=["Vorn"]), NOON + HOUR, [(1, story)], frequencies)
@@ -412,7 +412,7 @@ def test_where_few_items_have_company_a_faint_likeness_is_chance() -> None:
     )
     known = Frequencies(1000, {})
     story = grow(None, read(*first, source="a.example"), NOON, known)
-    busy, quiet = Frequencies(1000, {PAIRED: 400}), Frequencies(1000, {PAIRED: 20})
+    busy, quiet = Frequencies(1000, {PAIRED: 400, ALONE: 600}), Frequencies(1000, {PAIRED: 20, ALONE: 980})
     doc = read(*later, source="b.example")
     joins = [choose(doc, NOON + HOUR, [(1, story)], frequencies).story for frequencies in (busy, quiet)]
     assert joins == [1, None]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.flows.deliver import Delivering
 from bot.flows.upkeep import repair
 from bot.flows.work import Work
 from bot.model.delivery import NotSent, Outcome, Outgoing, Trouble
@@ -75,6 +76,16 @@ async def test_a_look_never_comes_too_soon_because_the_clock_was_set(
     assert (newsroom.slack.looks, newsroom.states()) == (0, ["unclear"])
     await works(newsroom, work, timedelta(seconds=6))
     assert newsroom.slack.looks == 1
+
+
+async def test_what_a_short_process_left_in_doubt_is_looked_for_by_the_next(newsroom: Newsroom, work: Work) -> None:
+    newsroom.slack.script.append(LOST)
+    await newsroom.reads(TIMES, INQUIRY)
+    await works(newsroom, work)
+    for _ in range(3):
+        newsroom.delivering = Delivering(newsroom.desk)  # as one round of polls a process, by a timetable, has it
+        await newsroom.delivers(timedelta(hours=1))
+    assert (newsroom.slack.looks, newsroom.slack.kinds()) == (2, ["post"])
 
 
 async def test_growth_is_shown_in_time(newsroom: Newsroom, work: Work) -> None:

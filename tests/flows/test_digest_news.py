@@ -7,9 +7,11 @@ from datetime import time, timedelta
 
 import pytest
 
+from bot.core.plan.together import quoted_words
 from bot.flows.dispatch import dispatch
 from bot.model.delivery import Destination
 from bot.model.message import Kind, StoryLine
+from bot.model.watch import Severity
 from bot.storage.sqlite import SqliteStore
 from tests.flows.newsroom import (
     DESK,
@@ -103,3 +105,52 @@ async def test_a_difference_with_a_piece_that_was_withdrawn_is_told_no_more(room
     await dispatch(room.desk, ("forget",), {"what": MAY.url}, EDITOR)
     await room.delivers(DAY)
     assert [line.notes for line in lines(room)] == [()]
+
+
+async def test_a_difference_that_a_publisher_has_corrected_is_told_no_more(room: Newsroom) -> None:
+    await room.reads(TIMES, APRIL)
+    await room.reads(MAIL, MAY)
+    await room.reads(MAIL, replace(MAY, text=MAY.text.replace("5 May", "6 April")))
+    await room.delivers(DAY)
+    assert TWO_DATES not in lines(room)[0].notes
+
+
+async def test_a_difference_is_told_no_more_by_a_story_that_has_lost_one_side(room: Newsroom) -> None:
+    await room.reads(TIMES, APRIL)
+    await room.reads(MAIL, MAY)
+    await dispatch(room.desk, ("split",), {"id": "S1", "items": "I5"}, EDITOR)
+    await room.delivers(DAY)
+    assert [line.notes for line in lines(room)] == [(), ()]
+
+
+async def test_a_severity_that_rose_elsewhere_is_no_news_here(store: SqliteStore) -> None:
+    evening = replace(MORNING, name="evening", address={"channel": "C3"})
+    formal = replace(PICO, name="Formal", query='"formal inquiry"', severity=Severity.HIGH, to=("morning",))
+    watches = (replace(PICO, to=("morning", "evening")), formal)
+    room = await at_work(store, workspace(*watches, destinations=(MORNING, evening)))
+    await room.begins(TIMES, MAIL, REGULATOR)
+    await room.reads(TIMES, INQUIRY)
+    await room.delivers(DAY)
+    room.clock.forward(HOUR)
+    await room.reads(REGULATOR, STATEMENT)
+    await room.delivers(DAY)
+    told = {name: room.notifiers[name].arrived[-1].message.stories[0].notes for name in ("morning", "evening")}
+    assert told["evening"] == ("First report from a primary source: Media Regulator.",)
+    assert set(told["morning"]) - set(told["evening"]) == {"Severity is now high."}
+
+
+async def test_headline_notes_and_summary_stay_within_the_words_that_may_be_shown(room: Newsroom) -> None:
+    long = replace(INQUIRY, title=f"{INQUIRY.title} of many women in Saltmarsh near the sea, says regulator")
+    first = f"{CORRECTION[:-1]} and a wrong number of the women who had complained to the police about it last week."
+    second = "Correction: the second version named the wrong ward of the council, and the wrong day of its meeting."
+    await room.reads(TIMES, long)
+    await room.delivers(DAY)
+    room.clock.forward(HOUR)
+    await room.reads(TIMES, replace(long, text=f"{INQUIRY.text}\n{first}"))
+    room.clock.forward(HOUR)
+    await room.reads(TIMES, replace(long, text=f"{INQUIRY.text}\n{first}\n{second}"))
+    await room.delivers(DAY)
+    line = lines(room)[-1]
+    assert line.notes
+    shown = [line.headline.text, *(quoted.text for quoted in line.summary)]
+    assert sum(len(text.split()) for text in shown) + sum(map(quoted_words, line.notes)) <= 60

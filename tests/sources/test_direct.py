@@ -136,6 +136,13 @@ async def test_a_server_that_hung_up_on_a_kept_connection_is_asked_again_once() 
         assert (talker.connections, len(talker.heard)) == (2, 3)
 
 
+async def test_a_server_that_is_tired_of_waiting_on_a_kept_connection_is_asked_again_on_another() -> None:
+    tired = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    async with talking(OK, tired, AGAIN) as (talker, transport):
+        assert await bodies(talker, transport, 2) == [b"first", b"second"]
+        assert talker.connections == 2
+
+
 async def test_a_server_that_hangs_up_on_a_new_connection_has_not_answered() -> None:
     async with talking(HANG_UP, OK) as (talker, transport):
         with pytest.raises(NotAnswered, match="without an answer"):
@@ -165,8 +172,9 @@ async def test_a_body_that_breaks_off_is_never_taken_for_a_whole_one(answer: byt
         b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nfirst",
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n",
         b"ICY 200 OK\r\n\r\n",
+        b"HTTP/1.1 099 Odd\r\nContent-Length: 3\r\n\r\nabc" + OK,
     ],
-    ids=["chunks and a length", "two lengths", "another protocol", "no HTTP"],
+    ids=["chunks and a length", "two lengths", "another protocol", "no HTTP", "no status"],
 )
 async def test_an_answer_that_contradicts_itself_is_none(answer: bytes) -> None:
     async with talking(answer) as (talker, transport):

@@ -204,6 +204,7 @@ async def test_an_exception_counts_for_its_own_spelling_only(server: Server, mak
     [
         *("", "feed.xml", "ftp://harbour.example/feed", "file:///etc/passwd", "http://", "http://[::1/"),
         *("http://a:b@harbour.example/", "http://harbour.example:99999/", "http://harbour.example/a b"),
+        *("http://harbour.example:0/", "http://[x#y"),
         *("http://x\r\nHost: y/", "https://" + "a" * 5000),
     ],
 )

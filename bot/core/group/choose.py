@@ -12,7 +12,7 @@ from bot.core.group.doubt import doubt, part
 from bot.core.group.features import Features, centre, compare
 from bot.core.group.frequencies import Frequencies, Weighed, heaviest, weigh
 from bot.core.group.profile import Profile, moment
-from bot.core.group.terms import PAIRED, Doc
+from bot.core.group.terms import ALONE, PAIRED, Doc
 from bot.core.group.tuning import NOTHING_SIMILAR, SHIPPED, Tuning, Weights
 
 _DAY_S = 86_400
@@ -72,8 +72,9 @@ def needed(frequencies: Frequencies, tuning: Tuning) -> float:
     Scores are log odds for a stream in which `tuning.usual_share` of the items surely join; with fewer, the odds of
     any pair fall as those of having company do (Saerens, Latinne and Decaestecker 2002, on shifted priors).
     """
-    surely = frequencies.counts.get(PAIRED, 0) + tuning.usual_share * tuning.usual_items
-    share = min(tuning.usual_share, surely / (frequencies.total + tuning.usual_items))
+    paired, alone = (frequencies.counts.get(name, 0) for name in (PAIRED, ALONE))
+    surely = paired + tuning.usual_share * tuning.usual_items
+    share = min(tuning.usual_share, surely / (paired + alone + tuning.usual_items))
     return tuning.join_at + min(tuning.strictest, _odds(tuning.usual_share) - _odds(share))
 
 

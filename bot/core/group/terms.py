@@ -57,8 +57,8 @@ def read(
     return Doc(tuple(heading), counts, source, hits.intersection(counts), spoken is not None, labels, plain)
 
 
-PAIRED = "(paired)"
-"""Counts the items that surely belonged to a story others had told; no stem looks like it."""
+PAIRED, ALONE = "(paired)", "(alone)"
+"""Count the items that surely belonged to a story others had told, and those that did not; no stem looks like them."""
 
 _LANGUAGE_LETTERS = 600
 
@@ -72,10 +72,10 @@ def _count(counts: dict[str, int], words: list[str], worth: int) -> None:
 
 
 def seen_terms(doc: Doc, *, sure: bool = False) -> tuple[str, ...]:
-    """What counts towards the workspace's frequencies: each stem of the item once, and `PAIRED` if it is `sure` that
+    """What counts towards the workspace's frequencies: each stem of the item once, and whether it is `sure` that
     the item has joined what others told.
 
     Pairs are not counted: it changes no result (measured) and would fill the memory.
     """
     stems_once = tuple(term for term in doc.counts if " " not in term)
-    return (*stems_once, PAIRED) if sure else stems_once
+    return (*stems_once, PAIRED if sure else ALONE)

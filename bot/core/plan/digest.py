@@ -28,7 +28,8 @@ def line(row: Waiting, snapshot: ClaimSnapshot, workspace: Workspace, *, brief: 
     told = compose.telling(story, snapshot.destination.name, alert.severity, workspace)
     before = told_at(row)
     notes = recent.notes(row.news, story, alert, before, workspace.never_show)
-    room = SUMMARY_WORDS - sum(map(quoted_words, notes))
+    title = compose.primary_first(story.members)[0].item.title if notes else ""
+    room = SUMMARY_WORDS - len(title.split()) - sum(map(quoted_words, notes))
     added = _added(story, before, room) if not brief else ()
     whole = not (brief or added or room < LEAST_WORDS or (before and notes))
     summary = added or (told_briefly(story, told.watches, room) if whole else ())

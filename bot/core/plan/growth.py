@@ -68,8 +68,8 @@ class Outbox:
     raised: list[Raised] = field(default_factory=list)
     hastened: list[Hastened] = field(default_factory=list)
     deliveries: list[NewDelivery] = field(default_factory=list)
-    news: list[tuple[Ref, News]] = field(default_factory=list)
-    """What was new of stories that are told somewhere, for digests to come."""
+    news: list[tuple[Ref, News, str | None]] = field(default_factory=list)
+    """What was new of stories that are told somewhere, for digests to come; and where alone, if not everywhere."""
     _owed: dict[tuple[Ref, str], _Owed] = field(default_factory=dict)
     _closed: dict[Ref, StoryState] = field(default_factory=dict)
 
@@ -130,7 +130,7 @@ class Outbox:
             return
         news = News(Reason.SEVERITY_ROSE, item, severity_is(routed.severity))
         if owed.in_digest:
-            self.news.append((story, news))
+            self.news.append((story, news, routed.destination))
         self._tell(story, routed.destination, news)
 
     def grow(self, story: Ref, news: News | None) -> None:
@@ -142,7 +142,7 @@ class Outbox:
         if closed is StoryState.FALSE_ALARM or (closed and news and news.reason not in MATTERS_STILL):
             news = None
         if news is not None and any(of == story for of, _ in self._owed):
-            self.news.append((story, news))
+            self.news.append((story, news, None))
         for (of, destination), owed in self._owed.items():
             if of != story or owed.ended or silenced(self.silences, SilenceScope.STORY, story, destination):
                 continue

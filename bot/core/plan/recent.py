@@ -7,11 +7,12 @@ two dates when its next digest comes, so what was new is kept with the story's f
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from bot.core.compose import primary_first
 from bot.core.plan.growth import News
-from bot.core.plan.together import quoted_words
+from bot.core.plan.together import quoted, quoted_words
 from bot.core.text.naming import named
 from bot.model.delivery import Reason
 from bot.model.fact import KeptNews
@@ -21,17 +22,17 @@ from bot.model.story import Alert, Story
 KIND = "news"
 MOST = 3
 """Notes beside one story in a digest."""
-QUOTED = 60
-"""Words of the sources in all notes beside one story (behaviour: Law and harm, 1)."""
+WORDS = 60
+"""Words of the sources in a headline and all notes beside it (behaviour: Law and harm, 1)."""
 FIRST = (Reason.WITHDRAWN, Reason.TWO_DATES, Reason.CORRECTED, Reason.SEVERITY_ROSE, Reason.PRIMARY_ARRIVED)
 """What is told first where there is more than can be told."""
 
 
-def kept(told: Iterable[tuple[Ref, News]]) -> tuple[NewFact, ...]:
-    """News of stories as it is kept with their facts."""
+def kept(told: Iterable[tuple[Ref, News, str | None]]) -> tuple[NewFact, ...]:
+    """News of stories as it is kept with their facts; with the one destination that it is for, if not for all."""
     return tuple(
-        NewFact(story, news.item, KIND, json.dumps([news.reason.value, news.note], ensure_ascii=False))
-        for story, news in told
+        NewFact(story, news.item, KIND, json.dumps([news.reason.value, news.note, only], ensure_ascii=False))
+        for story, news, only in told
     )
 
 
@@ -40,40 +41,44 @@ def notes(
 ) -> tuple[str, ...]:
     """What to say beside a story that was told at `before`, oldest first; of one never told only what it cannot show.
 
-    Nothing that quotes a piece which is withdrawn now, and nobody listed under never_show.
+    Nothing that rests on a piece which is withdrawn or elsewhere now, and nobody listed under never_show.
     """
     fresh = [(each, *_read(each)) for each in news if before is None or each.at > before]
     told = [
         (each, reason, note)
-        for each, reason, note in fresh
+        for each, reason, note, only in fresh
         if (before is not None or reason is Reason.TWO_DATES)
-        and not _rests_on_withdrawn(each, reason, note, story)
+        and only in (None, alert.destination)
+        and _holds(each, reason, note, story)
         and not named((note,), never_show) - alert.released
     ]
     weighty = sorted(told, key=lambda one: FIRST.index(one[1]) if one[1] in FIRST else len(FIRST))
-    fitting = list(_fitting(note for _, _, note in weighty))[:MOST]
+    headline = primary_first(story.members)[0].item.title if story.members else ""
+    fitting = list(_fitting((note for _, _, note in weighty), WORDS - len(headline.split())))[:MOST]
     return tuple(dict.fromkeys(note for _, _, note in told if note in fitting))
 
 
-def _read(news: KeptNews) -> tuple[Reason, str]:
-    reason, note = json.loads(news.body)
-    return Reason(reason), str(note)
+def _read(news: KeptNews) -> tuple[Reason, str, str | None]:
+    reason, note, only = json.loads(news.body)
+    return Reason(reason), str(note), only
 
 
-def _fitting(notes: Iterable[str]) -> Iterable[str]:
-    quoted = 0
+def _fitting(notes: Iterable[str], room: int) -> Iterator[str]:
     for note in notes:
         words = quoted_words(note)
-        if quoted + words <= QUOTED:
-            quoted += words
+        if words <= room:
+            room -= words
             yield note
 
 
-def _rests_on_withdrawn(news: KeptNews, reason: Reason, note: str, story: Story) -> bool:
-    gone = [member.item for member in story.members if member.item.withdrawn]
-    there = {member.item.id for member in story.members}
+def _holds(news: KeptNews, reason: Reason, note: str, story: Story) -> bool:
+    """Whether the piece that brought the news is there still; of two dates, whether both are still said so."""
+    standing = {member.item.id: member.item for member in story.members if not member.item.withdrawn}
     if reason is Reason.WITHDRAWN:
-        return False
-    if news.item not in there or any(item.id == news.item for item in gone):
         return True
-    return reason is Reason.TWO_DATES and any(item.source in note for item in gone)
+    if news.item not in standing:
+        return False
+    if reason is not Reason.TWO_DATES:
+        return True
+    said = [" ".join(f"{item.title}\n{item.text}".split()) for item in standing.values()]
+    return all(any(one in text for text in said) for one in quoted(note))

@@ -28,6 +28,11 @@ def together(news: Iterable[News]) -> tuple[News, ...]:
     return (*joint, *apart)
 
 
+def quoted(note: str) -> list[str]:
+    """What a note quotes, one space between words, without the mark of what was cut off."""
+    return [" ".join(found.removesuffix("…").split()) for found in _QUOTED.findall(note)]
+
+
 def quoted_words(note: str) -> int:
     """Words of a note that are a source's own."""
     return sum(len(found.split()) for found in _QUOTED.findall(note))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 MAX_URL = 4096  # characters
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -54,7 +54,7 @@ def careful_target(text: str) -> Target:
     """Read a link of any form. Raises BadUrl."""
     import httpx2  # half of its start is for what is not used here
 
-    text = urldefrag(text.strip())[0]
+    text = text.strip().partition("#")[0]
     if len(text) > MAX_URL or not text.isprintable() or " " in text:
         raise BadUrl("The address is too long or holds blanks or control characters. Copy it again from the site.")
     try:
@@ -65,6 +65,8 @@ def careful_target(text: str) -> Target:
         raise BadUrl("The address cannot be read. It should look like https://example.org/feed.xml.") from fault
     if parts.scheme not in ("http", "https"):
         raise BadUrl("The address must start with https:// or http://.")
+    if port == 0:
+        raise BadUrl("The address names port 0, which no server has. It should look like https://example.org/feed.xml.")
     host = url.host  # not as it was typed: full-width letters and stops become plain ones on the way
     if not host:
         raise BadUrl("The address names no host. It should look like https://example.org/feed.xml.")

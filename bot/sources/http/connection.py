@@ -171,10 +171,12 @@ class Connection(asyncio.BufferedProtocol):
 
     def on_headers_complete(self) -> None:
         """The head has come whole; that of an interim answer (1xx) is passed over (RFC 9110, 15.2)."""
-        if self._done or self._parser is None:
+        if self._done or self._parser is None or self._fault is not None:
             return
         self.status = self._parser.get_status_code()
-        if self.status >= 200:
+        if self.status < 100:
+            self._fail(NotAnswered(f"there is no status {self.status:03}"))
+        elif self.status >= 200:
             self._headed = True
             self._barren = 0
         else:
@@ -182,7 +184,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body, without the marks of chunks."""
-        if not self._done:
+        if self._headed and not self._done:
             self._pieces.append(body)
             self._held += len(body)
             self._barren = 0

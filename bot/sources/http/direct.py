@@ -29,6 +29,8 @@ IDLE_S = 15.0
 MOST_IDLE = 128
 """Connections that wait, to all servers together: thousands of sources must not use up the files a process may open."""
 NEXT_ADDRESS_S = 0.25  # RFC 8305, 5: connection attempt delay
+TIRED_OF_WAITING = 408
+"""What a server says as it hangs up on a connection that was kept (RFC 9110, 15.5.9): ask on another one."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LINK = re.compile(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._~%!$&'()*+,;=-]+)(?::([0-9]{1,5}))?((?:[/?][!\"$-~]*)?)")
 SPLITTING = re.compile(r"[\r\n\0]")
@@ -98,9 +100,13 @@ class DirectTransport:
         connection = self._kept(server)
         if connection is not None:
             try:
-                return await self._asked(connection, server, request)
+                answered = await self._asked(connection, server, request)
             except Stale:
                 pass  # it hung up while nobody looked; the request is safe to repeat (RFC 9110, 9.2.2)
+            else:
+                if answered.status != TIRED_OF_WAITING:
+                    return answered
+                connection.close()
         return await self._asked(await self._dialled(server, hop), server, request)
 
     async def _asked(self, connection: Connection, server: Server, request: bytes) -> DirectResponse:
@@ -149,11 +155,11 @@ class DirectTransport:
         loop = asyncio.get_running_loop()
         token = hop_now.set(hop)
         try:
+            trust = self._trust() if server.scheme == "https" else None
             addresses = await self._addresses(server.host, server.port)
             made = await start_connection(
                 addresses, happy_eyeballs_delay=NEXT_ADDRESS_S, interleave=1, socket_factory=self._make_socket
             )
-            trust = self._trust() if server.scheme == "https" else None
             named = server.host.rstrip(".") if trust else None
             _, connection = await loop.create_connection(
                 lambda: Connection(self._room), sock=made, ssl=trust, server_hostname=named
