@@ -153,13 +153,13 @@ def _waiting(db: Database, found: Sequence[Row], destination: str) -> Iterable[W
     followed = following.at(db, destination, earlier) if earlier else {}
     posts = [row for row in deliveries if row.story_id and row.alert_id and row.kind is Kind.POST]
     news = _news(db, [row.story_id for row in posts if row.story_id])
-    last = _told_at(db, [row.alert_id for row in posts if row.alert_id])
+    last = _told_at(db, [row.alert_id for row in deliveries if row.alert_id and row.kind is not Kind.EDIT])
     for delivery, row in zip(deliveries, found, strict=True):
         alert: Alert | None = rows.alert(row[_WIDTH:]) if row[_WIDTH] is not None else None
         story, item = told.get(delivery.story_id or 0), about.get(delivery.item_id or 0)
         before = followed.get(story.follows or 0) if story else None
         new = tuple(news.get(delivery.story_id or 0, ())) if delivery.kind is Kind.POST else ()
-        at = last.get(delivery.alert_id or 0) if delivery.kind is Kind.POST else None
+        at = last.get(delivery.alert_id or 0)
         yield Waiting(delivery, alert, story, item, targets.get(delivery.edits or 0), before, new, at)
 
 

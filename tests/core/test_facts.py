@@ -35,11 +35,15 @@ def f1(found: Counter[Any], wanted: Counter[Any]) -> float:
 Counters = tuple[Counter[Any], Counter[Any]]
 
 
+UNSEEN = ("unseen_third", "unseen_fourth")
+"""By one writer who had never seen the program; the rules were mended for the first of them alone."""
+
+
 def matched(half: str) -> tuple[Counters, Counters]:
     """What was found and what was wanted, each as (quotations, dates)."""
     quotes: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
     dates: tuple[Counter[Any], Counter[Any]] = (Counter(), Counter())
-    for row in rows("press", "hansard", "releases", "wide", "fresh", "later", "latest", "unseen_third", "forms"):
+    for row in rows("press", "hansard", "releases", "wide", "fresh", "later", "latest", *UNSEEN, "forms"):
         if row["half"] != half:
             continue
         found, id_ = found_in(row), row["id"]
@@ -97,12 +101,20 @@ def test_a_second_fifty_by_another_writer_have_places_that_hold() -> None:
         assert all(one["text"] in row["text"] for one in row["dates"])
 
 
-def test_forty_five_by_a_writer_who_had_never_seen_the_program_have_places_that_hold() -> None:
-    unseen = rows("unseen_third")
+@pytest.mark.parametrize("name", UNSEEN)
+def test_forty_five_by_a_writer_who_had_never_seen_the_program_have_places_that_hold(name: str) -> None:
+    unseen = rows(name)
     assert Counter(row["style"] for row in unseen) == {"paper": 15, "hansard": 15, "release": 15}
     for row in unseen:
         assert all(row["text"][one["start"] : one["end"]] == one["text"] for one in row["quotes"])
         assert all(one["text"] in row["text"] for one in row["dates"])
+
+
+def test_what_no_rule_was_made_for_is_found_nearly_as_well() -> None:
+    """Passages that are held out: whoever makes rules with them in view moves them up to the others."""
+    quotes, dates = score("unseen_fourth")
+    assert quotes >= 0.85
+    assert dates >= 0.8
 
 
 @pytest.mark.parametrize("half", ["developed", "held_out", "wide", "fresh", "later", "latest", "unseen_third", "forms"])

@@ -136,7 +136,7 @@ def _needless(row: Waiting, snapshot: ClaimSnapshot) -> str | None:
 def _told_in_digest(row: Waiting, workspace: Workspace) -> str | None:
     """Why a row need not go out where digests tell the story, in words."""
     delivery, alert = row.delivery, row.alert
-    if alert is None or alert.post is not None or delivery.message is not None or not alert.shown_version:
+    if alert is None or alert.post is not None or delivery.message is not None or row.told_at is None:
         return None
     if delivery.kind is Kind.REPLY and delivery.reason is Reason.TWO_DATES:
         return IN_DIGEST
