@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.core import compose, summarise
@@ -20,10 +20,15 @@ def of_item(item: int, members: Sequence[Member], room: int = REPLY_WORDS) -> tu
     return _added(told, new, words=min(room, REPLY_WORDS), most=1) if room >= LEAST_WORDS else ()
 
 
-def since(moment: datetime, members: Sequence[Member], words: int) -> tuple[Quoted, ...]:
-    """Up to two sentences, of so many words, of the items that joined after a moment; they add to what was there."""
-    new = [member for member in members if member.joined_at > moment]
-    told = [member for member in members if member.joined_at <= moment]
+def since(
+    moment: datetime, members: Sequence[Member], words: int, brought: Collection[int] = frozenset()
+) -> tuple[Quoted, ...]:
+    """Up to two sentences, of so many words, of the items that joined after a moment; they add to what was there.
+
+    `brought` are items that are new there although they are older.
+    """
+    new = [member for member in members if member.joined_at > moment or member.item.id in brought]
+    told = [member for member in members if member not in new]
     return _added(told, new, words=words, most=2)
 
 

@@ -36,6 +36,21 @@ def kept(told: Iterable[tuple[Ref, News, str | None]]) -> tuple[NewFact, ...]:
     )
 
 
+def new_to(story: int, item: int, destinations: Sequence[str]) -> NewFact:
+    """A piece that a join brings to a story and that these destinations were not told, as it is kept with its facts."""
+    return NewFact(story, item, KIND, json.dumps([Reason.JOINED.value, json.dumps([story, *destinations]), None]))
+
+
+def brought(news: Sequence[KeptNews], story: Story, destination: str, before: datetime) -> frozenset[int]:
+    """Items that joins have brought to the story since a digest told it, of which the destination was not told.
+
+    What came in the same moment may have come after it. An item that another story has by now is not new to that one.
+    """
+    marks = [each for each in news if each.at >= before and _read(each)[0] is Reason.JOINED]
+    read = [(each.item, *json.loads(_read(each)[1])) for each in marks]
+    return frozenset(item for item, into, *names in read if into == story.id and destination in names)
+
+
 def notes(
     news: Sequence[KeptNews], story: Story, alert: Alert, before: datetime | None, never_show: Sequence[str]
 ) -> tuple[str, ...]:
@@ -47,7 +62,8 @@ def notes(
     told = [
         (each, reason, note)
         for each, reason, note, only in fresh
-        if (before is not None or reason is Reason.TWO_DATES)
+        if reason is not Reason.JOINED
+        and (before is not None or reason is Reason.TWO_DATES)
         and only in (None, alert.destination)
         and _holds(each, reason, note, story)
         and not named((note,), never_show) - alert.released

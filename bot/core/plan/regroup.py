@@ -13,7 +13,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.core import compose, group
-from bot.core.plan import standing, touching
+from bot.core.plan import standing, touching, untold
 from bot.core.plan.growth import severity_is
 from bot.core.plan.touching import Doing
 from bot.core.route import next_digest, route
@@ -29,6 +29,7 @@ from bot.model.story import Member, StoryState
 from bot.model.watch import Mode, Severity, Silence
 
 NEW_STORY: Ref = -1
+SPLIT_OFF = "split off by"
 READ = 4000
 """Characters of a text that grouping looks at, as when it came in."""
 
@@ -64,7 +65,7 @@ def split(snapshot: ActSnapshot, number: int, items: Sequence[int], by: Regroupi
     posts, alerts = _own_posts(found, moved, snapshot.silences, by)
     return ActPlan(
         opened=(NewStory(NEW_STORY),),
-        shifted=tuple(Shifted(m.item.id, found.story.id, NEW_STORY, f"split off by {by.name}") for m in moved),
+        shifted=tuple(Shifted(m.item.id, found.story.id, NEW_STORY, f"{SPLIT_OFF} {by.name}") for m in moved),
         profiles=(profiled(found.story.id, stays, by), profiled(NEW_STORY, moved, by)),
         bonds=tuple(Bond(m.item.id, s.item.id, must=False) for m in moved for s in stays),
         alerts=alerts,
@@ -115,9 +116,17 @@ def _unsplit(snapshot: ActSnapshot, found: ActStory, by: Regrouping) -> ActPlan:
     plan = joined(found, part, by)
     whole = profiled(found.story.id, (*found.story.members, *part.story.members), by)
     what = f"took back the split of S{found.story.id}: S{part.story.id} is part of it again"
-    note = Noted(what, found.story.id, Deed.UNDONE)
     said = f"S{part.story.id} is part of S{found.story.id} again."
-    return replace(plan, noted=(note,), profiles=(whole,), bonds=(), unbound=_between(found, part), said=said)
+    back = {member.item.id for member in part.story.members if member.why.startswith(SPLIT_OFF)}
+    return replace(
+        plan,
+        noted=(Noted(what, found.story.id, Deed.UNDONE),),
+        profiles=(whole,),
+        bonds=(),
+        unbound=_between(found, part),
+        facts=tuple(fact for fact in plan.facts if fact.item not in back),  # those were told when they came
+        said=said,
+    )
 
 
 def _unmerged(snapshot: ActSnapshot, found: ActStory, by: Regrouping) -> ActPlan:
@@ -185,6 +194,8 @@ def joined(older: ActStory, younger: ActStory, by: Regrouping, aside: str = "") 
     moving = replace(younger, alerts=tuple(k for k in younger.alerts if k.alert.destination not in there))
     owed = touching.edits((*older.alerts, *moving.alerts), by.doing)
     risen = rises(older, younger)
+    urgent = {known.alert.id for known, severity in risen if severity is Severity.URGENT}
+    new = untold.by_join(older, younger, urgent, by.doing)
     anchor = older.story.members[0].item.id if older.story.members else 0
     claimed = older.story.claimed_by or younger.story.claimed_by
     return ActPlan(
@@ -205,9 +216,11 @@ def joined(older: ActStory, younger: ActStory, by: Regrouping, aside: str = "") 
             *owed.deliveries,
             *_risen(older, risen, by),
             *_gone(older, younger, by),
+            *new.deliveries,
         ),
         hastened=owed.hastened,
         urged=_not_to_wait(risen, by),
+        facts=new.facts,
         said=f"S{younger.story.id} is part of S{older.story.id} now.",
     )
 
