@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bot.core.match import Document, compile_watches
 from bot.core.match.layer import Layer
 from bot.core.match.scene import Scene
-from bot.core.match.sieve import LONG, MOST_PIECES, sieve
+from bot.core.match.sieve import LONG, MOST_PIECES, SLICE, sieve
+from bot.core.text.fold import fold
 from bot.model.watch import Watch
 
 QUERIES = [
@@ -117,6 +118,16 @@ def test_of_many_documents_those_pass_together_that_pass_alone(documents: list[t
     together = matcher.perhaps(documents)
     assert alone <= together
     assert sure == {n for n in together if len(documents[n][0]) <= LONG >= len(documents[n][1])}
+
+
+@pytest.mark.parametrize(("filling", "many"), [("quay ", 70), ("\ufdfa", 6), ("深", 40)])
+def test_more_documents_than_are_looked_at_in_one_go_pass_as_alone(filling: str, many: int) -> None:
+    plain = (filling * LONG)[: LONG // 4]
+    documents = [(f"{number}", f"{plain} harassment" if number % 5 == 2 else plain) for number in range(many)]
+    made = sieve([" harassment "])
+    assert made is not None
+    assert many * len(fold(plain).text) > SLICE
+    assert made.among(documents) == {number for number in range(many) if number % 5 == 2}
 
 
 def test_a_watch_that_asks_for_no_word_as_written_wants_every_document() -> None:

@@ -19,6 +19,9 @@ MOST_PIECES = 300
 LONG = 16_384
 """Code points of a long text; news is hardly ever as long."""
 
+SLICE = 262_144
+"""Folded code points that are looked at in one go: the look takes some twenty bytes for each while it lasts."""
+
 _INSIDE_WORDS = {ord(sign): None for sign in "-.'&\x01\x02\x03\x04"}
 """Signs that may be dropped from within a word, or part it, and what `bot.core.text.words` puts in their place."""
 _ASCII_INSIDE_WORDS = bytes(_INSIDE_WORDS)
@@ -40,16 +43,33 @@ class Sieve:
     def among(self, documents: Sequence[Sequence[str]]) -> set[int]:
         """The numbers of those documents, each given by its texts, in which a watched word may stand.
 
-        All are looked at in one go; a long one is let through, for it is looked at by itself (`passes`).
+        Many are looked at in one go; a long one is let through, for it is looked at by itself (`passes`).
         """
         if self._automaton is None:
             return set()
-        bare = [None if any(len(text) > LONG for text in texts) else _bare(texts) for texts in documents]
-        ends = list(accumulate(1 if text is None else len(text) + 1 for text in bare))
-        seen = self._automaton.find_matches_as_indexes("\n".join([text or "" for text in bare]))
-        return {bisect_right(ends, start) for _, start, _ in seen}.union(
-            n for n, text in enumerate(bare) if text is None
-        )
+        found: set[int] = set()
+        numbers: list[int] = []
+        bare: list[str] = []
+        held = 0
+        for number, texts in enumerate(documents):
+            if any(len(text) > LONG for text in texts):
+                found.add(number)
+                continue
+            numbers.append(number)
+            bare.append(_bare(texts))
+            held += len(bare[-1])
+            if held > SLICE:
+                found.update(self._seen_among(numbers, bare))
+                numbers, bare, held = [], [], 0
+        return found.union(self._seen_among(numbers, bare))
+
+    def _seen_among(self, numbers: Sequence[int], bare: Sequence[str]) -> set[int]:
+        """The numbers of those of the bare texts in which a watched word may stand."""
+        if self._automaton is None:
+            return set()
+        ends = list(accumulate(len(text) + 1 for text in bare))
+        seen = self._automaton.find_matches_as_indexes("\n".join(bare))
+        return {numbers[bisect_right(ends, start)] for _, start, _ in seen}
 
     def _sees(self, texts: Sequence[str]) -> bool:
         if self._automaton is None:
