@@ -419,3 +419,44 @@ def test_a_text_made_to_hold_us_up_does_not(piece: str, stop: str) -> None:
     text = ((piece * 100)[:850] + stop) * 40
     found = facts("T", text, NOON)
     assert all(0 <= one.start < one.end <= len(text) for one in (*found.quotes, *found.dates))
+
+
+ENDLESS_ROWS = [
+    "A",
+    "A'",
+    "A’",
+    "A-",
+    "1.",
+    "\u0301",
+    "Aa ",
+    "A. ",
+    '"',
+    "(A) ",
+    "Mr ",
+    "said ",
+    " ",
+    "\n",
+    "深",
+    "https://a.example/",
+]
+OVER_AND_OVER = ["it said. ", "1 May ", "“a” ", '"a"\n', "‘a’ ", "£1 "]
+
+
+@pytest.mark.parametrize("piece", [*ENDLESS_ROWS, *OVER_AND_OVER])
+def test_a_long_row_of_the_same_does_not_hold_us_up(piece: str) -> None:
+    """Rows of letters took minutes, short quotations and figures seconds: each was looked at from each."""
+    opening = "The council said on Monday that it will close the pool on 4 May 2026. "
+    text = opening * 60 + (piece * 20_000)[:20_000]
+    found = facts("T", text, NOON)
+    assert found.quotes[0].text in opening
+    assert all(text[quote.start : quote.end] == quote.text for quote in found.quotes)
+
+
+def test_an_address_longer_than_any_word_is_quoted_as_it_stands() -> None:
+    address = f"https://harbour.example/{'report-' * 12}2026"
+    first = f"“Read {address}, for we never asked for 40 ships,” said Ann Bee."
+    text = f"{first} The plan ({address}) comes into force on 4 May."
+    found = facts("T", text, NOON)
+    assert found.quotes[0].text == f"Read {address}, for we never asked for 40 ships,"
+    assert found.dates[0].sentence == f"The plan ({address}) comes into force on 4 May."
+    assert found.figures[0].sentence == first

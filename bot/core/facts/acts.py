@@ -9,7 +9,7 @@ from itertools import islice
 
 from bot.core.facts import words
 from bot.core.facts.directory import Directory
-from bot.core.facts.marks import MOST_TOLD, Quoted
+from bot.core.facts.marks import MOST_OF_TEXT, MOST_TOLD, Quoted
 from bot.core.facts.nameless import Who, without_article
 from bot.core.facts.people import AGED, noun_phrase, role_of
 from bot.core.facts.reckoning import MONTHS
@@ -99,12 +99,17 @@ class Voice:
     paragraph: int = -2
     told: int = 0
     """Where the sentence of the last act ends: whom it names is not who speaks next."""
+    looked: int = 0
+    """How many verbs of speech of the text have been looked at."""
 
 
 def acts_of(bare: str, start: int, end: int, inside: Sequence[Quoted], book: Directory, voice: Voice) -> Iterator[Act]:
     """The acts of speech of a sentence, in order; who spoke before stands in `voice`, which is brought up to date."""
     last: Act | None = None
     for found in islice(_VERB.finditer(bare, start, end), MOST_TOLD):
+        if voice.looked >= MOST_OF_TEXT:
+            return
+        voice.looked += 1
         if any(part.start <= found.start() < part.end for part in inside):
             continue
         verb = found.group()

@@ -12,7 +12,7 @@ from bot.core.facts import cues
 from bot.core.facts.days import LIMIT, Day, days
 from bot.core.facts.happenings import happening, incident, kind_of_happening
 from bot.core.facts.kinds import kind_of, nearest_kind
-from bot.core.facts.marks import LONGEST_SENTENCE, MOST_TOLD, Marked
+from bot.core.facts.marks import LONGEST_SENTENCE, MOST_DAYS, MOST_TOLD, Marked
 from bot.core.facts.tense import BREAK, clause_around, over
 from bot.core.text.sentences import sentences
 from bot.model.fact import Dated, EventKind, Precision, Quote, QuoteKind
@@ -75,11 +75,13 @@ def dates(marked: Marked, published: datetime | None, said: Sequence[Quote] = ()
     text = marked.text
     today = published.date() if published else None
     found: list[Dated] = []
+    looked = 0
     for start, end in sentences(text):
-        if end - start > LONGEST_SENTENCE:
+        if end - start > LONGEST_SENTENCE or looked >= MOST_DAYS:
             continue
         past = cache(partial(over, text, start, end))
         for day in islice(days(text, start, end, today, past), MOST_TOLD):
+            looked += 1
             if today is not None and day.date.year < today.year - HISTORY:
                 continue
             gone = past(day.start, day.end) is True

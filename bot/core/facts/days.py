@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from bot.core.facts.marks import MOST_TOLD
 from bot.core.facts.reckoning import as_day
 from bot.core.facts.told import COUNTED, READERS, Told
 from bot.model.fact import Precision
@@ -77,6 +78,8 @@ def days(text: str, start: int, end: int, today: date | None, past: Callable[[in
         for match in pattern.finditer(text, start, end):
             if any(match.start() < b and a < match.end() for a, b in taken):
                 continue
+            if len(taken) == MOST_TOLD:
+                break
             taken.append(match.span())
             begin = _begin(match)
             over = past(begin, match.end())

@@ -32,11 +32,11 @@ def figures(text: str) -> tuple[Figure, ...]:
     """The figures of a text in order: money, shares, and numbers with the thing they count."""
     found: list[Figure] = []
     for start, end in sentences(text):
+        sentence = text[start:end]  # one for all of its figures: in a long row of them copies would fill the memory
         for match in _NUMBER.finditer(text, start, end):
             unit = _unit(match)
             if unit is not None:
                 value = float(match["value"].replace(",", "")) * _SCALE.get(match["scale"] or "", 1)
-                sentence = text[start:end]
                 found.append(Figure(value, unit, match.group(), match.start(), match.end("value"), sentence))
     return tuple(found)
 

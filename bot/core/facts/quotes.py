@@ -10,7 +10,7 @@ from bot.core.facts import words
 from bot.core.facts.acts import NEAR_AFTER, SPOKEN, Act, Voice, acts_of
 from bot.core.facts.clauses import FEWEST, FINITE, THAT, broken, complement, ends, semicolon, trimmed
 from bot.core.facts.directory import Directory
-from bot.core.facts.marks import LONGEST_SENTENCE, Marked, Quoted
+from bot.core.facts.marks import LONGEST_SENTENCE, Marked, Quoted, within
 from bot.core.facts.nameless import Who, somebody_who
 from bot.core.facts.people import noun_phrase, role_of
 from bot.core.text.sentences import sentences
@@ -49,6 +49,11 @@ _TERM_DOES = re.compile(
 )
 _LONGEST_LINE = 9
 _LONGEST_TITLE = 6
+_LEAST_PARAGRAPH = 7
+"""Characters of the shortest paragraph in which somebody says something, such as He said."""
+
+_NEXT = 100
+"""Characters behind a quotation in which the next word begins."""
 
 
 def quotes(marked: Marked, known: Directory, spans: Sequence[Span] | None = None) -> tuple[Quote, ...]:
@@ -63,16 +68,17 @@ def quotes(marked: Marked, known: Directory, spans: Sequence[Span] | None = None
         if spans is not None:
             read = next(((max(a, first), min(b, last)) for a, b in spans if a < last and first < b), None)
             if read is None:
-                voice = Voice()
+                voice = Voice(looked=voice.looked)
                 continue
             first, last = read
-        parts = [part for part in marked.quoted if part.paragraph == number]
+        parts = within(marked.quoted, *marked.paragraphs[number])
         if set_off := _set_off(marked, number, parts, voice):
             found.append(set_off)
             continue
+        if last - first < _LEAST_PARAGRAPH and not parts:
+            continue
         for start, end in _sentences(marked.bare, first, last, parts):
-            inside = [part for part in parts if start <= part.start < end]
-            found.extend(_sentence(marked, start, end, inside, book, voice))
+            found.extend(_sentence(marked, start, end, within(parts, start, end), book, voice))
             voice.paragraph = number
     return tuple(sorted(found, key=lambda quote: quote.start))
 
@@ -107,7 +113,7 @@ def _sentences(bare: str, first: int, last: int, parts: Sequence[Quoted]) -> lis
     cut = [(first + a, first + b) for a, b in sentences(bare[first:last])]
     joined: list[Span] = []
     for start, end in cut:
-        if joined and any(part.start <= start <= part.end for part in parts):
+        if joined and any(start <= part.end for part in within(parts, joined[-1][0], start + 1)):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -116,7 +122,7 @@ def _sentences(bare: str, first: int, last: int, parts: Sequence[Quoted]) -> lis
 
 def _outside(start: int, end: int, parts: Sequence[Quoted]) -> int:
     """How many characters of a sentence stand outside its quotations."""
-    return end - start - sum(part.end - part.start for part in parts if start <= part.start < end)
+    return end - start - sum(part.end - part.start for part in within(parts, start, end))
 
 
 def _sentence(
@@ -220,7 +226,8 @@ def _carries_on(marked: Marked, inside: Sequence[Quoted], voice: Voice, start: i
         return False  # a heading in marks
     if voice.act is None or first.start > start + 1 or inside[0].paragraph > voice.paragraph + 1:
         return False
-    after = marked.bare[inside[-1].end + 1 :].split("\n", 1)[0].lstrip()
+    end = inside[-1].end + 1
+    after = marked.bare[end : end + _NEXT].split("\n", 1)[0].lstrip()
     return voice.expects or not after[:1].islower()
 
 

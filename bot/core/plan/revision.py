@@ -40,16 +40,16 @@ _PIECE = (
     r"statement|release|notice|news story|press release|policy paper)"
 )
 _CORRECTED = re.compile(
-    r"\W*(?:(?:corrections?|clarifications?|corrections? and clarifications?|editor['’]s note)\b[^.:]{0,40}[:–—]"
+    r"\W{0,20}(?:(?:corrections?|clarifications?|corrections? and clarifications?|editor['’]s note)\b[^.:]{0,40}[:–—]"
     rf"|this {_PIECE}(?:['’]s headline)? (?:was|has been) (?:\w+ )?(?:amended|corrected|clarified)\b"
     rf"|(?:an|a) (?:earlier|previous) version of (?:this|the) {_PIECE}\b"
     r"|we (?:have )?(?:wrongly|incorrectly|mistakenly) (?:said|stated|reported|named|wrote)\b"
     rf"|we have (?:corrected|amended) (?:this|the) {_PIECE}\b)",
     re.IGNORECASE,
 )
-_WITHDRAWN_TITLE = re.compile(r"\W*\[?(?:withdrawn|retracted|retraction)(?:\]|\s*:)", re.IGNORECASE)
+_WITHDRAWN_TITLE = re.compile(r"\W{0,20}\[?(?:withdrawn|retracted|retraction)(?:\]|\s*:)", re.IGNORECASE)
 _WITHDRAWN = re.compile(
-    rf"\W*this {_PIECE} (?:was|has been) (?:withdrawn|retracted)\b(?!\s+from\s+(?!publication))", re.IGNORECASE
+    rf"\W{{0,20}}this {_PIECE} (?:was|has been) (?:withdrawn|retracted)\b(?!\s+from\s+(?!publication))", re.IGNORECASE
 )
 
 
