@@ -81,7 +81,6 @@ def dates(marked: Marked, published: datetime | None, said: Sequence[Quote] = ()
             continue
         past = cache(partial(over, text, start, end))
         for day in islice(days(text, start, end, today, past), MOST_TOLD):
-            looked += 1
             if today is not None and day.date.year < today.year - HISTORY:
                 continue
             gone = past(day.start, day.end) is True
@@ -91,6 +90,7 @@ def dates(marked: Marked, published: datetime | None, said: Sequence[Quote] = ()
                 event = _merely(marked, (start, end), day, said, past=past(day.start, day.end), ahead=ahead)
             if event is not None:
                 found.append(event)
+        looked += past.cache_info().misses
     return tuple(found)
 
 
