@@ -141,9 +141,8 @@ def _did(before: str, after: str, *, past: bool | None) -> bool:
         return False
     if _OPENS.match(before):
         return _does(_DID.search(after), after)
-    found = None
-    for found in _DID.finditer(before):  # noqa: B007 the last one is wanted
-        pass
+    verbs = list(_DID.finditer(before))
+    found = verbs[-1] if verbs else None
     if found is not None and _CLOSES_ASIDE.match(after) and _ASIDE_OPENS.search(before[: found.start()]):
         return True
     return _does(found, before)
